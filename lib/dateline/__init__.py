@@ -1,0 +1,26 @@
+"""dateline: what was said about something, where, when and in which outlets, and how sure that is."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from dateline.corpus import Corpus
+from dateline.errors import DatelineError
+from dateline.reading import Reading, read
+from dateline.trends import shares
+
+if TYPE_CHECKING:
+    from dateline import charts as charts
+    from dateline.publishing import publish as publish
+
+__version__ = "0.1.0"
+__all__ = ["Corpus", "DatelineError", "Reading", "charts", "publish", "read", "shares"]
+
+_LATER = {"charts": "dateline.charts", "publish": "dateline.publishing"}
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401  a module or a function
+    """Load what draws only when it is asked for: Altair takes a second to import."""
+    if name not in _LATER:
+        raise AttributeError(f"module 'dateline' has no attribute {name!r}")
+    module = import_module(_LATER[name])
+    return module if name == "charts" else getattr(module, name)

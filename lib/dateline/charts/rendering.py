@@ -1,0 +1,159 @@
+"""A Vega-Lite specification ▶ SVG, PNG and a notebook view: offline, running nothing that stands in the data."""
+
+import base64
+import hashlib
+import html
+import json
+import re
+import struct
+import zlib
+from collections.abc import Mapping
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import platformdirs
+import traitlets
+import vl_convert
+
+from dateline.errors import ExportError
+
+FONTS = Path(__file__).parent / "fonts"
+VL_VERSION = "6.4"
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_LOADERS = ("url", "href")
+
+_VIEW = """
+const faces = FACES;
+const ready = Promise.all(faces.map(([weight, data]) =>
+  new FontFace("Dateline Sans", `url(data:font/woff2;base64,${data})`, {weight}).load()
+    .then(face => document.fonts.add(face)))).catch(() => null);
+const refuse = () => Promise.reject(new Error("dateline charts load nothing"));
+async function render({model, el}) {
+  await ready;
+  const figure = document.createElement("div");
+  figure.setAttribute("role", "img");
+  figure.setAttribute("aria-label", model.get("alt_text"));
+  figure.style.maxWidth = "100%";
+  figure.style.overflowX = "auto";
+  el.append(figure);
+  const api = await vegaEmbed(figure, model.get("spec"),
+    {mode: "vega-lite", actions: false, renderer: "svg", ast: true, loader: {load: refuse, sanitize: refuse}});
+  figure.dataset.drawn = "true";
+  return () => api.finalize();
+}
+export default { render };
+"""
+
+
+def guard(spec: Mapping[str, Any]) -> dict[str, Any]:
+    """A copy that loads nothing and holds no control characters; raises `ExportError` when it would load something.
+
+    >>> guard({"data": {"url": "cars.json"}, "mark": "point"})
+    Traceback (most recent call last):
+    dateline.errors.ExportError: the chart would load something ('url'); put the values into the chart itself
+    """
+
+    def walk(value: Any, data: bool = False) -> Any:  # noqa: ANN401  any JSON value
+        if isinstance(value, str):
+            return _CONTROL.sub("", value)
+        if isinstance(value, list | tuple):
+            return [walk(item, data) for item in value]
+        if isinstance(value, Mapping):
+            for key in value:
+                if not data and key in _LOADERS:
+                    raise ExportError(f"the chart would load something ('{key}'); put the values into the chart itself")
+            return {key: walk(item, data or key in ("values", "datasets")) for key, item in value.items()}
+        return value
+
+    made = walk(spec)
+    if not isinstance(made, dict):
+        raise ExportError("a chart is an object")
+    return made
+
+
+@cache
+def _fonts() -> None:
+    vl_convert.register_font_directory(str(FONTS))
+
+
+def _convert(kind: str, spec: Mapping[str, Any], **options: object) -> Any:  # noqa: ANN401  str or bytes by kind
+    _fonts()
+    try:
+        convert = getattr(vl_convert, f"vegalite_to_{kind}")
+        return convert(guard(spec), vl_version=VL_VERSION, allowed_base_urls=[], **options)
+    except ValueError as error:
+        raise ExportError(f"the chart cannot be drawn: {str(error).strip().splitlines()[0][:300]}") from error
+
+
+def svg(spec: Mapping[str, Any], title: str, alt: str) -> str:
+    """The chart as SVG text, with title and description for those who hear it."""
+    drawn = str(_convert("svg", spec))
+    said = f'<title id="t">{_xml(title)}</title><desc id="d">{_xml(alt)}</desc>'
+    head, tail = drawn.split(">", 1)
+    return head.replace("<svg ", '<svg role="img" aria-labelledby="t d" ', 1) + ">" + said + tail
+
+
+def _xml(text: str) -> str:
+    return html.escape(_CONTROL.sub("", text))
+
+
+def png(spec: Mapping[str, Any], title: str, alt: str, scale: float = 2) -> bytes:
+    """The chart as PNG, `scale` pixels for each of its own, with title and description inside."""
+    drawn = bytes(_convert("png", spec, scale=scale))
+    return drawn[:33] + _text("Title", title) + _text("Description", alt) + drawn[33:]
+
+
+def _text(keyword: str, text: str) -> bytes:
+    """A PNG iTXt chunk (PNG specification, third edition, 11.3.3.4)."""
+    body = b"iTXt" + keyword.encode() + b"\0\0\0\0\0" + _CONTROL.sub("", text).encode()
+    return struct.pack(">I", len(body) - 4) + body + struct.pack(">I", zlib.crc32(body))
+
+
+@cache
+def _module() -> str:
+    """The browser's side: Vega, our font and the view, bundled once and kept in the user's cache folder."""
+    faces = [
+        [weight, base64.b64encode((FONTS / f"DatelineSans-{style}.woff2").read_bytes()).decode()]
+        for style, weight in (("Regular", "400"), ("Bold", "700"))
+    ]
+    source = _VIEW.replace("FACES", json.dumps(faces))
+    key = hashlib.sha256(f"{version('vl-convert-python')} {VL_VERSION} {source}".encode()).hexdigest()[:24]
+    kept = Path(platformdirs.user_cache_dir("dateline")) / f"view-{key}.js"
+    try:
+        return kept.read_text("utf8")
+    except OSError:
+        made = str(vl_convert.javascript_bundle(source, vl_version=VL_VERSION))
+    try:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        part = kept.with_suffix(f".{hashlib.sha256(made.encode()).hexdigest()[:8]}.tmp")
+        part.write_text(made, "utf8")
+        part.replace(kept)
+    except OSError:
+        return made  # a folder we may not write only costs the next notebook a second
+    return made
+
+
+@cache
+def _view_class() -> type[anywidget.AnyWidget]:
+    class ChartView(anywidget.AnyWidget):
+        """A Vega view in the notebook; it draws what it is sent and asks the network for nothing."""
+
+        _esm = _module()
+        spec = traitlets.Dict().tag(sync=True)
+        alt_text = traitlets.Unicode().tag(sync=True)
+
+    return ChartView
+
+
+def bundle(spec: Mapping[str, Any], alt: str, title: str = "") -> tuple[dict[str, Any], dict[str, Any]]:
+    """A notebook's output: interactive view, PNG and text, and the PNG's size and alternative text."""
+    safe = guard(spec)
+    drawn = png(safe, title, alt)
+    width, height = struct.unpack(">II", drawn[16:24])
+    view = _view_class()(spec=safe, alt_text=alt)._repr_mimebundle_()
+    shown = dict((view[0] if isinstance(view, tuple) else view) or {})
+    shown |= {"image/png": base64.b64encode(drawn).decode(), "text/plain": alt}
+    return shown, {"image/png": {"width": width // 2, "height": height // 2, "alt": alt}}

@@ -1,0 +1,169 @@
+"""The nouns: the columns, types and units of every frame, on one page."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from dateline.errors import DatelineError
+
+UTC = pl.Datetime("us", "UTC")
+REMOVED = pl.List(pl.Struct({"reason": pl.String, "text": pl.String}))
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A documented schema: what one row is, and each column's type and meaning.
+
+    >>> ARTICLES.empty().width == len(ARTICLES.columns)
+    True
+    """
+
+    row: str
+    columns: dict[str, tuple[pl.DataType | type[pl.DataType], str]]
+
+    @property
+    def schema(self) -> pl.Schema:
+        """The columns' polars types."""
+        return pl.Schema({name: kind for name, (kind, _) in self.columns.items()})
+
+    def empty(self) -> pl.DataFrame:
+        """A frame of these columns and no rows."""
+        return pl.DataFrame(schema=self.schema)
+
+    def require(self, frame: pl.DataFrame, *names: str) -> None:
+        """Raise `DatelineError` when a column named is missing, saying what it would hold."""
+        for name in names:
+            if name not in frame.columns:
+                meaning = self.columns[name][1]
+                raise DatelineError(f"column '{name}' ({meaning}) is missing; there are: {', '.join(frame.columns)}")
+
+
+ARTICLES = Frame(
+    "one row an article: one item an outlet published, as it was received",
+    {
+        "article_id": (pl.String, "24 hex digits: hash of outlet, url (or title and date) and text_raw"),
+        "outlet": (pl.String, "canonical name; null when nothing tells it"),
+        "outlet_home": (pl.String, "city, region and country the outlet works from, as the outlets table has it"),
+        "outlet_domain": (pl.String, "the outlet's domain without www"),
+        "url": (pl.String, "http or https address of the article; null when there is none"),
+        "title": (pl.String, "headline"),
+        "text_raw": (pl.String, "everything received as its text; null when only a headline came"),
+        "text_kind": (pl.String, "full, truncated or headline: never pooled in one share"),
+        "published": (UTC, "UTC; at day precision midnight of that day; null when undated"),
+        "day": (pl.Date, "calendar day of publication at the outlet's home; null when undated"),
+        "published_raw": (pl.String, "the date as it was written"),
+        "date_precision": (pl.String, "second, day, month or none"),
+        "date_source": (pl.String, "where the date came from: field, line or none"),
+        "authors": (pl.List(pl.String), "names in the byline"),
+        "byline_raw": (pl.String, "the byline as it was written"),
+        "section": (pl.String, "the outlet's own section label"),
+        "language": (pl.String, "two-letter code, from the record or else from the outlets table"),
+        "source_file": (pl.String, "the file it came from, relative to the path that was given"),
+        "source_record": (pl.Int64, "number of the record in that file, from 1"),
+        "word_count": (pl.Int64, "words in text_raw, 0 without a text"),
+        "warnings": (pl.List(pl.String), "what was doubtful in this record"),
+    },
+)
+
+REJECTS = Frame(
+    "one row a record, or a whole file (record 0), that was set aside",
+    {
+        "source": (pl.String, "the file, relative to the path that was given"),
+        "record": (pl.Int64, "number of the record in the file, from 1; 0 is the file itself"),
+        "byte": (pl.Int64, "where the record starts in the file; null when unknown"),
+        "reason": (pl.String, "one of errors.REASONS, which says what to do"),
+        "detail": (pl.String, "what was found there"),
+    },
+)
+
+OUTLETS = Frame(
+    "one row a domain of an outlet",
+    {
+        "outlet": (pl.String, "canonical name"),
+        "domain": (pl.String, "a domain it publishes under, without www"),
+        "home": (pl.String, "city, region where needed, country"),
+        "language": (pl.String, "two-letter code of its main language"),
+        "timezone": (pl.String, "IANA name of its home's time zone"),
+    },
+)
+
+TEXTS = Frame(
+    "one row an article: what cleaning made of text_raw",
+    {
+        "article_id": (pl.String, "the article"),
+        "text": (pl.String, "the body alone, one paragraph a line; null without a text"),
+        "removed": (REMOVED, "what was taken out, in order, each piece with its reason"),
+        "agency_credit": (pl.String, "agencies the text credits, '; ' between them; not a claim of copying"),
+    },
+)
+
+STORIES = Frame(
+    "one row an article: the story it belongs to",
+    {
+        "article_id": (pl.String, "the article"),
+        "story_id": (pl.String, "article_id of the story's original"),
+        "copy_kind": (pl.String, "original or verbatim"),
+        "copy_of": (pl.String, "the article it copies; null for originals"),
+    },
+)
+
+HITS = Frame(
+    "one row a mention: one place in a text where a query's term stands",
+    {
+        "article_id": (pl.String, "the article"),
+        "field": (pl.String, "title or text"),
+        "start": (pl.Int64, "first character, counted in Python str offsets of that field"),
+        "end": (pl.Int64, "one past the last character"),
+        "surface": (pl.String, "the words as written"),
+        "term": (pl.String, "the term of the query that matched"),
+    },
+)
+
+RECEIPTS = Frame(
+    "one row a mention, with the sentence it stands in",
+    {
+        "story_id": (pl.String, "the story"),
+        "article_id": (pl.String, "the article"),
+        "outlet": (pl.String, "the outlet"),
+        "day": (pl.Date, "calendar day of publication"),
+        "title": (pl.String, "headline of the article"),
+        "field": (pl.String, "title or text"),
+        "surface": (pl.String, "the words as written"),
+        "sentence": (pl.String, "the sentence around them"),
+        "url": (pl.String, "address of the article"),
+    },
+)
+
+SHARES = Frame(
+    "one row a group: how many of its units name something",
+    {
+        "group": (pl.String, "the outlet, or '(all)'"),
+        "n": (pl.Int64, "units with a hit"),
+        "total": (pl.Int64, "units that could have had one: full texts collected"),
+        "share": (pl.Float64, "n / total; null when total is 0"),
+        "low": (pl.Float64, "lower end of the 95 % Wilson interval"),
+        "high": (pl.Float64, "upper end"),
+        "status": (pl.String, "observed, zero or no data"),
+        "articles": (pl.Int64, "articles with a hit, copies counted each"),
+        "articles_total": (pl.Int64, "full-text articles collected, copies counted each"),
+    },
+)
+
+PROFILE = Frame(
+    "one row an outlet: what of it was collected",
+    {
+        "outlet": (pl.String, "the outlet"),
+        "articles": (pl.Int64, "articles collected"),
+        "full_texts": (pl.Int64, "of these with a full text"),
+        "undated": (pl.Int64, "of these without a day"),
+        "first_day": (pl.Date, "first day of the collection window, strays left out"),
+        "last_day": (pl.Date, "last day of the window"),
+        "days_seen": (pl.Int64, "days of the window with at least one article"),
+        "days_expected": (pl.Int64, "days of the window on which the outlet's cadence would have it publish"),
+        "median_a_day": (pl.Float64, "median articles on a day seen"),
+        "most_a_day": (pl.Int64, "articles on the fullest day"),
+        "likely_cap": (pl.Int64, "a daily ceiling that the collector seems to have kept; null when none shows"),
+        "cadence": (pl.String, "daily, weekly or irregular"),
+        "strays": (pl.Int64, "dated articles outside the window"),
+    },
+)

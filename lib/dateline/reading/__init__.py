@@ -1,0 +1,200 @@
+"""Raw files in, article rows and rejects out: nothing lost, nothing guessed silently."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from glob import glob, has_magic
+from pathlib import Path
+
+import polars as pl
+from tqdm.auto import tqdm
+
+from dateline.errors import DatelineError, ReadError
+from dateline.frames import ARTICLES, REJECTS
+from dateline.reading import articles, encodings, jsonish, plaintext, sniffing, tables
+from dateline.reading.source import OutletTable, Records, Settings, Source
+
+Paths = str | Path | Iterable[str | Path]
+OUTLETS_FILE = "outlets.csv"
+"""A file of this name in a folder of news is its outlets table, not news."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What came of reading: articles, rejects and the books.
+
+    `articles` and `rejects` are frames of `frames.ARTICLES` and `frames.REJECTS`. `report` counts records:
+    rows_in = loaded + duplicate + quarantined. `columns` tells, file by file, which column became which field.
+    """
+
+    articles: pl.DataFrame
+    rejects: pl.DataFrame
+    report: dict[str, int]
+    columns: dict[str, dict[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class File:
+    """A file to read: where it is, its name relative to what was given, and the folder it lies in below that."""
+
+    path: Path
+    name: str
+    folder: str
+
+
+def read(
+    path_or_paths: Paths,
+    *,
+    outlet: str | None = None,
+    outlets: pl.DataFrame | str | Path | None = None,
+    columns: Mapping[str, str] | None = None,
+    timezone: str | None = None,
+) -> Reading:
+    """Read articles from a file, a folder, a glob or several of them: CSV, TSV, JSON, JSONL, Parquet and plain text.
+
+    The format is told by content. Columns are matched by synonyms (`columns.SYNONYMS`) or named in `columns`
+    (our field ▶ the file's column). The outlet is, in this order: `outlet`, the record's own field, the domain of its
+    link, the folder it lies in. `outlets` is a table of frames.OUTLETS (a frame or a CSV file) beside the package's
+    own; an `outlets.csv` in a folder given is taken for it. A time without a zone is read in the outlet's time zone,
+    else in `timezone`, else as UTC, with a warning.
+
+    Rows come in the order of the files' names and records. An article met twice is counted as duplicate.
+    A bad file or record is a row of `rejects`; `ReadError` is raised for a path that does not exist or settings that
+    cannot be followed.
+
+    >>> import tempfile, pathlib
+    >>> folder = pathlib.Path(tempfile.mkdtemp())
+    >>> _ = (folder / "a.csv").write_text("Headline,Story,Date\\nTalks open,They met on Monday evening.,2025-06-02\\n")
+    >>> got = read(folder, outlet="Marmara World")
+    >>> got.articles.select("title", "day").rows()
+    [('Talks open', datetime.date(2025, 6, 2))]
+    >>> got.report
+    {'rows_in': 1, 'loaded': 1, 'duplicate': 0, 'quarantined': 0}
+    """
+    settings = settings_for(path_or_paths, outlet=outlet, outlets=outlets, columns=columns, timezone=timezone)
+    parts = [
+        read_file(file, settings) for file in tqdm(find(path_or_paths), "reading", unit="file", leave=False, delay=2)
+    ]
+    everything = pl.concat([ARTICLES.empty(), *(part.articles for part in parts)])
+    kept = everything.unique("article_id", keep="first", maintain_order=True)
+    rejects = pl.concat([REJECTS.empty(), *(part.rejects for part in parts)])
+    rows_in = sum(part.report["rows_in"] for part in parts)
+    report = books(rows_in, kept.height, everything.height - kept.height, rejects.height)
+    return Reading(kept, rejects, report, {name: match for part in parts for name, match in part.columns.items()})
+
+
+def books(rows_in: int, loaded: int, duplicate: int, quarantined: int) -> dict[str, int]:
+    """The counts of a reading; they must balance."""
+    if rows_in != loaded + duplicate + quarantined:
+        raise DatelineError(f"the books do not balance: {rows_in} in, {loaded} + {duplicate} + {quarantined} out")
+    return {"rows_in": rows_in, "loaded": loaded, "duplicate": duplicate, "quarantined": quarantined}
+
+
+def settings_for(
+    paths: Paths,
+    *,
+    outlet: str | None = None,
+    outlets: pl.DataFrame | str | Path | None = None,
+    columns: Mapping[str, str] | None = None,
+    timezone: str | None = None,
+) -> Settings:
+    """The settings a reading follows, with the outlets table found beside the news."""
+    if outlets is None:
+        beside = (path / OUTLETS_FILE for path in _each(paths) if path.is_dir())
+        outlets = next((path for path in beside if path.is_file()), None)
+    settings = Settings(outlet, OutletTable.load(outlets), dict(columns or {}), timezone)
+    articles.check(settings)
+    return settings
+
+
+def find(paths: Paths) -> list[File]:
+    """Every file meant, sorted by name; hidden files, READMEs and outlets tables are passed over."""
+    found: dict[Path, File] = {}
+    for path in _each(paths):
+        if path.is_dir():
+            inner = sorted(p for p in path.rglob("*") if p.is_file() and not _passed_over(p.relative_to(path)))
+            for p in inner:
+                relative = p.relative_to(path)
+                folder = relative.parent.name
+                found.setdefault(p.resolve(), File(p, relative.as_posix(), folder))
+        elif path.exists():
+            found.setdefault(path.resolve(), File(path, path.name, ""))
+        else:
+            raise ReadError(f"{path} does not exist; give a file, a folder or a pattern like news/*.csv")
+    return sorted(found.values(), key=lambda file: (file.name, str(file.path)))
+
+
+def _each(paths: Paths) -> Iterator[Path]:
+    for path in [paths] if isinstance(paths, str | Path) else paths:
+        text = str(path)
+        if "://" in text:
+            raise ReadError(f"{text} is an address; dateline opens local files only: save it first")
+        if has_magic(text) and not Path(text).exists():
+            matches = sorted(glob(text, recursive=True))
+            if not matches:
+                raise ReadError(f"nothing matches {text}")
+            yield from map(Path, matches)
+        else:
+            yield Path(text).expanduser()
+
+
+def _passed_over(relative: Path) -> bool:
+    hidden = any(part.startswith(".") for part in relative.parts)
+    return hidden or relative.name in (OUTLETS_FILE, "README.md", "README.txt", "README")
+
+
+def read_file(file: File, settings: Settings, data: bytes | None = None) -> Reading:
+    """Read one file; its articles may hold the same one twice."""
+    data = bytes_of(file) if data is None else data
+    source = Source(file.name, file.folder, file.path.suffix.lower(), data or b"")
+    if data is None:
+        records = Records()
+        records.reject(0, None, "unreadable file", f"{file.name} could not be opened")
+    else:
+        records = _records(source, settings)
+    rows_in = records.rows_in
+    rows, rejects, matched = articles.build(records, source, settings)
+    report = books(rows_in, rows.height, 0, rejects.height)
+    return Reading(rows, rejects, report, {file.name: matched} if records.date_source == "field" and matched else {})
+
+
+def bytes_of(file: File) -> bytes | None:
+    """A file's bytes; null when the system would not open it."""
+    try:
+        return file.path.read_bytes()
+    except OSError:
+        return None
+
+
+def _records(source: Source, settings: Settings) -> Records:
+    records = Records()
+    kind = sniffing.magic(source.data)
+    if kind == "parquet":
+        return tables.read_parquet(source.data)
+    if not source.data.strip(b" \t\r\n\x00"):
+        records.reject(0, 0, "empty file", f"{len(source.data)} bytes")
+        return records
+    if kind:
+        records.reject(0, 0, "unsupported format", f"this looks like {kind}")
+        return records
+    try:
+        decoded = encodings.decode(source.data)
+    except UnicodeError as error:
+        records.reject(0, 0, "undecodable text", str(error)[:200])
+        return records
+    family = sniffing.family(decoded.text, source.suffix, settings)
+    if family == "markup":
+        records.reject(0, 0, "unsupported format", "this looks like HTML or XML")
+        return records
+    readers = {"json": jsonish.read_document, "jsonl": jsonish.read_lines, "plain": plaintext.read}
+    records = readers[family](decoded.text) if family in readers else tables.read_delimited(decoded.text, family)
+    if not records.rows_in:
+        records.reject(0, 0, "empty file", "a header without rows")
+    if decoded.doubt:
+        records.warnings.append(decoded.doubt)
+    return records
+
+
+def fingerprint(data: bytes) -> str:
+    """SHA-256 of a file's bytes, as hex."""
+    return hashlib.sha256(data).hexdigest()

@@ -1,0 +1,110 @@
+"""The furniture of a scraped article: which of its first lines is title, kicker, date line, byline or credit."""
+
+import re
+
+from dateline.reading import dates
+
+_TIME = re.compile(
+    r"\d{1,3}\s*-?\s*(?:min|mins|minutes?)\b(?:\s+read)?|reading time.{0,20}", re.IGNORECASE
+)
+_BYLINE = re.compile(r"(?:By|by|BY|Words by|Written by|Story by)\s+[^\W\d_].{1,78}")
+_CREDIT = re.compile(
+    r".*\s[/|]\s*[A-Z][A-Za-z ]{1,30}$|(?:photo|photograph|image|picture|credit|photo credit|file photo)s?\s*(?:by|:).*",
+    re.IGNORECASE | re.DOTALL,
+)
+_AGENCY_END = re.compile(r"\S.*\s/\s?(?:[A-Z]{2,10}|[A-Z][\w’'.&-]+(?:\s[A-Z][\w’'.&-]+){0,3})$")
+_STOP = re.compile(r"[.!?…][\"'”’»)\]]*$")
+
+HEAD_LINES = 14
+"""A head longer than this is not a head: longer lists of short lines are left to the body."""
+
+
+def is_sentence(line: str) -> bool:
+    """Whether a line ends as a sentence does."""
+    return bool(_STOP.search(line))
+
+
+def is_date(line: str) -> bool:
+    """Whether a whole line is one date, with or without a word like Published before it."""
+    return len(line) <= 60 and dates.parse(line).precision != "none"
+
+
+def furniture(line: str) -> str | None:
+    """The kind of a line that says what it is by itself: reading time, date line, byline or credit; null for others.
+
+    >>> [furniture(line) for line in ("2 min read", "June 2, 2025", "By Ada Bell", "Delegates arrive. / HA")]
+    ['reading time', 'date line', 'byline', 'credit']
+    """
+    if _TIME.fullmatch(line):
+        return "reading time"
+    if is_date(line):
+        return "date line"
+    if _BYLINE.fullmatch(line) and len(line.split()) <= 9 and not is_sentence(line):
+        return "byline"
+    if _AGENCY_END.match(line) or (
+        _CREDIT.fullmatch(line) and line.lower().startswith(("photo", "image", "pic", "credit"))
+    ):
+        return "credit"
+    return None
+
+
+def label_head(lines: list[str]) -> dict[int, str]:
+    """The lines of the head by number: title, repeated title, subtitle, kicker and `furniture`'s kinds.
+
+    The head ends at the first line that reads as body: a sentence that is no credit. A first line alone, without
+    a stop at its end and with text after it, is the title.
+    """
+    labels: dict[int, str] = {}
+    loose: list[int] = []
+    for number, raw in enumerate(lines[: HEAD_LINES * 2]):
+        line = raw.strip()
+        if not line:
+            continue
+        kind = furniture(line)
+        if kind is None and (is_sentence(line) or len(line) > 220 or len(labels) + len(loose) >= HEAD_LINES):
+            break
+        if kind is None:
+            loose.append(number)
+        else:
+            labels[number] = kind
+    title = _title(lines, loose, labels)
+    if title is None:
+        return labels if loose or labels else {}
+    text, last = lines[title].strip(), max([title, *labels])
+    repeats = [number for number in loose if number != title and lines[number].strip() == text]
+    for number in loose:
+        if number == title:
+            labels[number] = "title"
+        elif number in repeats:
+            labels[number] = "repeated title"
+        elif number < title and len(lines[number].split()) <= 4:
+            labels[number] = "kicker"
+        elif title < number < max([last, *repeats]):
+            labels[number] = "subtitle"
+    return labels
+
+
+def _title(lines: list[str], loose: list[int], labels: dict[int, str]) -> int | None:
+    """The repeated line if there is one, else the first of three words or more, else the first not in capitals."""
+    seen: dict[str, int] = {}
+    for number in loose:
+        text = lines[number].strip()
+        if text in seen:
+            return seen[text]
+        seen[text] = number
+    long = [number for number in loose if len(lines[number].split()) >= 3]
+    small = [number for number in loose if not lines[number].isupper()]
+    best = long or small or loose
+    return best[0] if best and (len(lines) > 1 or labels) else None
+
+
+def head(lines: list[str]) -> dict[str, str]:
+    """The first line of each kind in the head.
+
+    >>> head(["WORLD", "2 min read", "Talks open in Istanbul", "June 2, 2025", "", "They met on Monday."])
+    {'reading time': '2 min read', 'date line': 'June 2, 2025', 'kicker': 'WORLD', 'title': 'Talks open in Istanbul'}
+    """
+    found: dict[str, str] = {}
+    for number, kind in label_head(lines).items():
+        found.setdefault(kind, lines[number].strip())
+    return found

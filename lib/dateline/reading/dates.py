@@ -1,0 +1,125 @@
+"""A written date ▶ a point in time, with its precision: never an invented day, never a silent day-month swap."""
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        ("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
+         "september sep sept", "october oct", "november nov", "december dec"), start=1)
+    for name in names.split()
+}  # fmt: skip
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+_WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?"
+_TIME = (
+    r"(?:[\sT,]*(?:at\s+|[-–—|]\s*)?(?P<hour>[0-2]?\d):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d)(?:[.,]\d+)?)?"
+    r"\s*(?P<half>[ap]\.?m\.?)?\s*(?P<zone>z|utc|gmt|[+-]\d\d:?\d\d)?)?"
+)
+_FORMS = [
+    re.compile(_WEEKDAY + form + _TIME + r"\s*", re.IGNORECASE)
+    for form in (
+        r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})",
+        r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)",
+        rf"(?P<name>{_MONTH})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})",
+        rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s-]+(?P<name>{_MONTH})\.?,?[\s-]+(?P<year>\d{{4}})",
+        r"(?P<one>\d{1,2})[/.](?P<two>\d{1,2})[/.](?P<year>\d{4})",
+        rf"(?P<name>{_MONTH})\.?\s+(?P<year>\d{{4}})",
+    )
+]
+_PREFIX = re.compile(r"(?:published|updated|posted|last updated|date)\s*(?:on)?:?\s+", re.IGNORECASE)
+
+
+class Moment(NamedTuple):
+    """A date as far as it is known: UTC time, precision (second, day, month, none), doubt (null or words)."""
+
+    when: datetime | None
+    precision: str
+    doubt: str | None = None
+
+
+NOTHING = Moment(None, "none")
+
+
+def parse(raw: str | None, zone: str | None = None, order: str | None = None) -> Moment:
+    """Read one written date, ISO 8601, RFC 2822 or English; `zone` (IANA) is where a time without a zone was written.
+
+    A date without a time is kept as midnight UTC of that day; a month alone has no day and so no point in time.
+    12/05/2025 can be two days: it stays undated, with the doubt said, unless `order` ("day first" or "month first",
+    see `order_of`) tells, and then that is said. 23/05/2025 and 05/23/2025 can be one day only.
+
+    >>> parse("June 2, 2025")
+    Moment(when=datetime.datetime(2025, 6, 2, 0, 0, tzinfo=datetime.timezone.utc), precision='day', doubt=None)
+    >>> parse("2025-06-02 10:00", "Europe/Istanbul").when.isoformat()
+    '2025-06-02T07:00:00+00:00'
+    >>> parse("12/05/2025").doubt
+    'day and month of 12/05/2025 cannot be told apart'
+    """
+    text = _PREFIX.sub("", (raw or "").strip(), count=1)
+    for form in _FORMS:
+        match = form.fullmatch(text)
+        if match:
+            return _moment(match.groupdict(), text, zone, order)
+    return NOTHING if not text else Moment(None, "none", f"date not understood: {text[:60]}")
+
+
+def order_of(written: Iterable[str | None]) -> str | None:
+    """What one column's dates with slashes or dots show of its order; null when they show nothing or both.
+
+    >>> order_of(["05/08/2025", "01/23/2025 6:30 PM"]), order_of(["23/05/2025", "05/23/2025"])
+    ('month first', None)
+    """
+    shown = set()
+    for raw in written:
+        pair = re.match(r"\s*(\d{1,2})[/.](\d{1,2})[/.]\d{4}\b", raw or "")
+        if pair and (int(pair[1]) > 12) != (int(pair[2]) > 12):
+            shown.add("day first" if int(pair[1]) > 12 else "month first")
+    return shown.pop() if len(shown) == 1 else None
+
+
+def _moment(parts: dict[str, str | None], text: str, zone: str | None, order: str | None) -> Moment:
+    month, day, doubt = parts.get("month"), parts.get("day"), None
+    if parts.get("one"):
+        one, two = int(parts["one"] or 0), int(parts["two"] or 0)
+        if one <= 12 and two <= 12 and one != two:
+            if order is None:
+                return Moment(None, "none", f"day and month of {text[:40]} cannot be told apart")
+            doubt = f"{text[:40]} read {order}, as its column's other dates are"
+        first = one > 12 or (doubt is not None and order == "day first")
+        day, month = (str(one), str(two)) if first else (str(two), str(one))
+    number = int(month) if month else MONTHS[(parts.get("name") or "").lower()]
+    if day is None:
+        return Moment(None, "month")
+    try:
+        date = datetime(int(parts["year"] or 0), number, int(day), tzinfo=UTC)
+        if parts.get("hour") is None:
+            return Moment(date, "day", doubt)
+        moment = _at_time(date, parts, zone)
+        return moment._replace(doubt="; ".join(filter(None, (doubt, moment.doubt))) or None)
+    except (ValueError, OverflowError):
+        return Moment(None, "none", f"no such date: {text[:60]}")
+
+
+def _at_time(date: datetime, parts: dict[str, str | None], zone: str | None) -> Moment:
+    hour, half = int(parts["hour"] or 0), (parts["half"] or "").replace(".", "").lower()
+    if half:
+        if not 1 <= hour <= 12:
+            raise ValueError
+        hour = hour % 12 + (12 if half == "pm" else 0)
+    local = date.replace(
+        hour=hour, minute=int(parts["minute"] or 0), second=int(parts["second"] or 0), tzinfo=_zone(parts["zone"], zone)
+    )
+    doubt = None if parts["zone"] or zone else "time without a zone, taken as UTC"
+    return Moment(local.astimezone(UTC), "second", doubt)
+
+
+def _zone(written: str | None, home: str | None) -> tzinfo:
+    if not written:
+        return ZoneInfo(home) if home else UTC
+    if written.lower() in ("z", "utc", "gmt"):
+        return UTC
+    sign = -1 if written[0] == "-" else 1
+    return timezone(sign * timedelta(hours=int(written[1:3]), minutes=int(written[-2:])))

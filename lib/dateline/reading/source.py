@@ -1,0 +1,124 @@
+"""What passes between the readers: a file's bytes, the raw records in it, the rejects, and the user's settings."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import polars as pl
+
+from dateline.errors import ReadError
+from dateline.frames import OUTLETS
+
+MAX_RECORD = 5_000_000
+"""Characters one record may hold; the longest articles known to us stay under a tenth of it."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """One file: its name relative to what the user gave, the folder it lies in below that, and its bytes."""
+
+    name: str
+    folder: str
+    suffix: str
+    data: bytes
+
+
+@dataclass
+class Records:
+    """Raw records of one file, column by column, beside the rejects; the columns are the file's own."""
+
+    columns: dict[str, list[str | None]] = field(default_factory=dict)
+    numbers: list[int] = field(default_factory=list)
+    rejects: list[tuple[int, int | None, str, str]] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    date_source: str = "field"
+
+    def add(self, number: int, record: Mapping[str, str | None]) -> None:
+        """Append one record; columns it lacks are null, columns it brings are null before it."""
+        for name in record:
+            if name not in self.columns:
+                self.columns[name] = [None] * len(self.numbers)
+        self.numbers.append(number)
+        for name, values in self.columns.items():
+            values.append(record.get(name))
+
+    def reject(self, number: int, byte: int | None, reason: str, detail: str) -> None:
+        """Set one record (or the file: number 0) aside."""
+        self.rejects.append((number, byte, reason, detail))
+
+    @property
+    def rows_in(self) -> int:
+        """Records received, rejected ones among them."""
+        return len(self.numbers) + len(self.rejects)
+
+
+@dataclass(frozen=True)
+class OutletTable:
+    """Known outlets, found by name or by domain."""
+
+    rows: Mapping[str, Mapping[str, str | None]]
+
+    @classmethod
+    def load(cls, given: "pl.DataFrame | str | Path | None" = None) -> "OutletTable":
+        """The package's own table, with the user's rows (a frame or a CSV file) before it."""
+        frames = [_outlets(given)] if given is not None else []
+        frames.append(pl.read_csv(Path(__file__).parents[1] / "outlets.csv", infer_schema=False))
+        rows: dict[str, Mapping[str, str | None]] = {}
+        for frame in frames:
+            for row in frame.iter_rows(named=True):
+                for key in (row["outlet"], row["domain"]):
+                    if key:
+                        rows.setdefault(key.casefold(), row)
+        return cls(rows)
+
+    def key(self) -> str:
+        """A hash of what the table says."""
+        said = sorted(f"{key}={sorted((k, v or '') for k, v in row.items())}" for key, row in self.rows.items())
+        return hashlib.sha256("\n".join(said).encode()).hexdigest()[:24]
+
+    def named(self, name: str | None) -> Mapping[str, str | None] | None:
+        """The row of an outlet's name or domain; spaces, hyphens and underscores are alike."""
+        key = (name or "").strip().casefold()
+        return self.rows.get(key) or self.rows.get(key.replace("-", " ").replace("_", " "))
+
+    def of_url(self, url: str | None) -> Mapping[str, str | None] | None:
+        """The row whose domain the address belongs to, the longest that fits."""
+        for domain in domains(url):
+            if domain in self.rows:
+                return self.rows[domain]
+        return None
+
+
+def _outlets(given: pl.DataFrame | str | Path) -> pl.DataFrame:
+    frame = given if isinstance(given, pl.DataFrame) else pl.read_csv(given, infer_schema=False)
+    missing = [name for name in ("outlet", "domain", "home", "language", "timezone") if name not in frame.columns]
+    if "outlet" in missing:
+        raise ReadError(f"the outlets table has no column 'outlet'; it has: {', '.join(frame.columns)}")
+    return frame.with_columns(pl.lit(None, pl.String).alias(name) for name in missing).select(*OUTLETS.columns)
+
+
+def domains(url: str | None) -> Iterator[str]:
+    """The host of an http(s) address without www, then the wider domains it belongs to.
+
+    >>> list(domains("http://europe.chinadaily.com.cn/a"))
+    ['europe.chinadaily.com.cn', 'chinadaily.com.cn', 'com.cn']
+    """
+    try:
+        host = (urlsplit(url or "").hostname or "").removeprefix("www.")
+    except ValueError:
+        return
+    while "." in host:
+        yield host
+        host = host.split(".", 1)[1]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the user told us about the files."""
+
+    outlet: str | None = None
+    outlets: OutletTable = field(default_factory=OutletTable.load)
+    columns: Mapping[str, str] = field(default_factory=dict)
+    timezone: str | None = None
