@@ -50,6 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument(
         "-p", "--parameter", action="append", default=[], metavar="NAME=VALUE", help="such as query=Istanbul"
     )
+    run.add_argument("--in-place", action="store_true", help="keep the outputs in the notebooks themselves")
     run.set_defaults(command=_run)
 
     verify = verbs.add_parser("verify", help="check a corpus against its checksums")
@@ -96,6 +97,9 @@ def _add(args: argparse.Namespace) -> int:
 def _run(args: argparse.Namespace) -> int:
     from dateline import rerun  # noqa: PLC0415
 
+    if args.in_place:
+        print(f"{len(rerun.refresh(args.notebooks))} notebooks run, their outputs kept in them")
+        return 0
     made = rerun.run(args.notebooks, args.out, corpus=args.corpus, parameters=_pairs(args.parameter))
     out = Path(args.out)
     figures, index = out / "figures", out / "report" / "index.html"

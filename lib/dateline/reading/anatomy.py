@@ -4,14 +4,9 @@ import re
 
 from dateline.reading import dates
 
-_TIME = re.compile(
-    r"\d{1,3}\s*-?\s*(?:min|mins|minutes?)\b(?:\s+read)?|reading time.{0,20}", re.IGNORECASE
-)
+_TIME = re.compile(r"\d{1,3}\s*-?\s*(?:min|mins|minutes?)\b(?:\s+read)?|reading time.{0,20}", re.IGNORECASE)
 _BYLINE = re.compile(r"(?:By|by|BY|Words by|Written by|Story by)\s+[^\W\d_].{1,78}")
-_CREDIT = re.compile(
-    r".*\s[/|]\s*[A-Z][A-Za-z ]{1,30}$|(?:photo|photograph|image|picture|credit|photo credit|file photo)s?\s*(?:by|:).*",
-    re.IGNORECASE | re.DOTALL,
-)
+_CREDIT = re.compile(r"(?:file )?(?:photo(?:graph)?|image|picture|credit)s?(?: credit)?\s*(?:by\b|:).*", re.IGNORECASE)
 _AGENCY_END = re.compile(r"\S.*\s/\s?(?:[A-Z]{2,10}|[A-Z][\w’'.&-]+(?:\s[A-Z][\w’'.&-]+){0,3})$")
 _STOP = re.compile(r"[.!?…][\"'”’»)\]]*$")
 
@@ -41,9 +36,7 @@ def furniture(line: str) -> str | None:
         return "date line"
     if _BYLINE.fullmatch(line) and len(line.split()) <= 9 and not is_sentence(line):
         return "byline"
-    if _AGENCY_END.match(line) or (
-        _CREDIT.fullmatch(line) and line.lower().startswith(("photo", "image", "pic", "credit"))
-    ):
+    if _AGENCY_END.match(line) or _CREDIT.fullmatch(line):
         return "credit"
     return None
 
