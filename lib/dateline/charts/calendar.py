@@ -39,6 +39,7 @@ def calendar(days: pl.DataFrame, *, title: str, subtitle: str, note: str) -> Fig
             format="d",
             tickMinStep=1,
             tickCount=3,
+            labelColor=theme.SOFT,
         ),
     )
     cells = base.mark_bar(height=14).encode(

@@ -14,6 +14,8 @@ FEW = 5
 """Hits below which a share is a grey mark without an interval."""
 
 ROW = 30
+INNER = 570
+"""Width in px of dots and counts together; the outlets' names stand left of them."""
 
 
 def dots(
@@ -44,7 +46,8 @@ def dots(
     rows = data.select("group", "n", "total", "share", "low", "high", "marks", "label").to_dicts()
     top = max([row["high"] if row["marks"] == "enough" else row["share"] for row in rows], default=0.1) or 0.1
     order = data["group"].to_list()
-    body = alt.hconcat(_plot(rows, order, top, highlight), _counts(rows, order), spacing=6)
+    counts = 7 * max((len(row["label"]) for row in rows), default=0) + 8
+    body = alt.hconcat(_plot(rows, order, top, highlight, INNER - counts), _counts(rows, order, counts), spacing=8)
     words = _alt(rows, title, subtitle)
     return Figure(
         theme.frame(body, title, subtitle, note, words),
@@ -63,8 +66,10 @@ def _label(n: int, total: int) -> str:
     return f"{n:,} of {total:,}"
 
 
-def _plot(rows: list[dict[str, Any]], order: list[str], top: float, highlight: str | None) -> alt.LayerChart:
-    base = alt.Chart(alt.InlineData(values=rows), width=430, height=ROW * max(len(rows), 1))
+def _plot(
+    rows: list[dict[str, Any]], order: list[str], top: float, highlight: str | None, width: int
+) -> alt.LayerChart:
+    base = alt.Chart(alt.InlineData(values=rows), width=width, height=ROW * max(len(rows), 1))
     y = alt.Y("group:N", sort=order, title=None, axis=alt.Axis(labelFontSize=14))
     axis = alt.Axis(format=".0%" if top > 0.04 else ".1%", orient="top", tickCount=5, labelColor=theme.SOFT)
     x = alt.X("share:Q", title=None, axis=axis, scale=alt.Scale(domain=[0, top * 1.06], nice=False, zero=True))
@@ -89,8 +94,8 @@ def _plot(rows: list[dict[str, Any]], order: list[str], top: float, highlight: s
     return alt.LayerChart(layer=[empty, bars, filled, grey])
 
 
-def _counts(rows: list[dict[str, Any]], order: list[str]) -> alt.Chart:
-    base = alt.Chart(alt.InlineData(values=rows), width=150, height=ROW * max(len(rows), 1))
+def _counts(rows: list[dict[str, Any]], order: list[str], width: int) -> alt.Chart:
+    base = alt.Chart(alt.InlineData(values=rows), width=width, height=ROW * max(len(rows), 1))
     y = alt.Y("group:N", sort=order, axis=None)
     texts: alt.Chart = base.mark_text(align="left", fontSize=13, color=theme.SOFT, x=0, font=theme.FONT).encode(
         y=y, text="label:N"

@@ -106,10 +106,10 @@ def _articles(raw: pl.DataFrame, source: Source, settings: Settings, records: Re
 
 def _doubts(records: Records) -> list[pl.Expr]:
     marks = pl.concat_str([pl.col("title"), pl.col("text")], ignore_nulls=True)
-    lost, control = marks.str.count_matches("\ufffd"), marks.str.contains("[\x00-\x08\x0e-\x1f]")
+    lost, control = marks.str.contains("\ufffd"), marks.str.contains("[\x00-\x08\x0e-\x1f]")
     return [
         pl.col("doubt"),
-        pl.when(lost > 0).then(pl.format("{} characters were lost before we got them", lost)),
+        pl.when(lost).then(pl.lit("characters were lost before the text reached us")),
         pl.when(control).then(pl.lit("holds control characters")),
         pl.when(pl.col("url").is_not_null() & pl.col("address").is_null()).then(
             pl.lit("the link is no http(s) address")

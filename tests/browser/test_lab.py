@@ -1,0 +1,75 @@
+"""The notebooks as a person runs them: in JupyterLab, in a browser, with no network."""
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+import nbformat
+import pytest
+
+ROOT = Path(__file__).parents[2]
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+
+
+def _picture(page, name):
+    """Keep a screenshot where DATELINE_SCREENSHOTS says."""
+    folder = os.environ.get("DATELINE_SCREENSHOTS")
+    if folder:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+
+
+def _notebook(path, *cells):
+    kernel = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+    code = [nbformat.v4.new_code_cell(cell) for cell in cells]
+    nbformat.write(nbformat.v4.new_notebook(cells=code, metadata={"kernelspec": kernel}), path)
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_notebook_runs_in_jupyterlab_without_network(lab, visit, path):
+    (lab.folder / "notebooks").mkdir(exist_ok=True)
+    shutil.copytree(ROOT / "data" / "sample", lab.folder / "data" / "sample", dirs_exist_ok=True)
+    shutil.copy(path, lab.folder / "notebooks" / path.name)
+    visited = visit(lab.address, height=5200)
+    page = lab.run_all(visited, f"notebooks/{path.name}")
+    cells = json.loads(path.read_text("utf8"))["cells"]
+    figures = sum("image/png" in output.get("data", {}) for cell in cells for output in cell.get("outputs", []))
+    page.wait_for_function("n => document.querySelectorAll('[data-drawn=true] svg').length === n", arg=figures)
+    _picture(page, path.stem)
+    assert page.locator(".jp-RenderedText[data-mime-type='application/vnd.jupyter.error']").count() == 0
+    assert page.locator("[data-drawn=true][role=graphics-document][aria-label]").count() == figures > 0
+    assert visited.refused == []
+    assert visited.errors == []
+
+
+def test_nothing_in_the_data_runs_in_jupyterlab(lab, visit, payloads):
+    """Payloads in outlets, titles and texts; the last cell shows that the page would run them unguarded."""
+    rows = [
+        {
+            "source": f"Outlet {number} {payload}",
+            "title": f"Odesa {payload}",
+            "text": f"The port of Odesa opens. {payload}",
+        }
+        for number, payload in enumerate(payloads)
+    ]
+    (lab.folder / "trap.json").write_text(json.dumps(rows), "utf8")
+    _notebook(
+        lab.folder / "trap.ipynb",
+        "import dateline\nfrom dateline import charts, display\ndisplay.enable()\n"
+        "corpus = dateline.Corpus('trap')\n_ = corpus.add('trap.json')\ncorpus.articles().collect()",
+        "hits = corpus.search('Odesa')\ncorpus.receipts(hits)",
+        "charts.dots(dateline.shares(hits, corpus), title=corpus.receipts(hits)['title'][0], subtitle='s', note='n')",
+        "import altair as alt\ntitles = corpus.receipts(hits).select('title')\n"
+        "alt.Chart(titles).mark_point().encode(x='title', tooltip='title')",
+    )
+    visited = visit(lab.address, height=3000)
+    page = lab.run_all(visited, "trap.ipynb")
+    page.wait_for_function("document.querySelectorAll('[data-drawn=true] svg').length === 2")
+    page.locator("[data-drawn=true] svg .mark-symbol path").last.hover(force=True)
+    _picture(page, "trap")
+    assert page.evaluate("window.ran ?? null") is None
+    assert visited.refused == []
+    _notebook(lab.folder / "control.ipynb", f"from IPython.display import HTML\nHTML({payloads[0]!r})")
+    control = lab.run_all(visit(lab.address), "control.ipynb")
+    control.wait_for_function("window.ran === 'img'")
