@@ -25,6 +25,7 @@ BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 STAMP = VENV / "dateline-lock.txt"
 OLDEST = (3, 11)
+NINE = ("-p", "source=nine-outlet corpus (T. Dai, 2017)", "-p", "least=12")
 SIZE = {"run": "about 570 MB", "test": "about 870 MB"}
 
 NETWORK = re.compile(
@@ -86,7 +87,7 @@ def install(command, total=0):
     ) as process:  # fmt: skip
         for line in process.stdout:
             lines.append(line.rstrip())
-            if total and line.startswith("Collecting "):
+            if total and line.startswith(("Collecting ", "Processing ")):
                 done += 1
                 if sys.stderr.isatty() or done % 20 == 0:
                     end = "\r" if sys.stderr.isatty() else "\n"
@@ -105,7 +106,7 @@ def prepare(level):
     if usable and (level in have or "test" in have):
         return
     lock = HERE / "locks" / (level + ".txt")
-    total = lock.read_text("utf8").count("==")
+    total = len(re.findall(r"^[\w.-]+==", lock.read_text("utf8"), re.MULTILINE))
     uv = shutil.which("uv")
     say("making the environment in .venv with {} ({} packages, {}; only the first time) ...".format(
         "uv" if uv else "pip", total, SIZE[level]))  # fmt: skip
@@ -178,11 +179,14 @@ def run(words):
     if "--out" not in words:
         words += ["--out", "out"]
     if "--corpus" not in words:
-        corpus, source = HERE / "data" / "corpora" / "nine-outlets", "nine-outlet corpus (T. Dai, 2017)"
+        corpus, chosen = HERE / "data" / "corpora" / "nine-outlets", NINE
         if call("dateline", "sample", "nine-outlets", corpus):
             say("the nine outlets could not be brought: the small INVENTED sample in data/sample serves instead")
-            corpus, source = HERE / "data" / "sample", "invented sample of dateline"
-        words = ["--corpus", str(corpus), "-p", "source=" + source, *words]
+            corpus, chosen = HERE / "data" / "sample", ()
+        events = ["-p", "events=" + str(HERE / "data" / "events" / "nine-outlets.csv")] if chosen else []
+        words = ["--corpus", str(corpus), *chosen, *events, *words]
+    elif not any(word.startswith("events=") for word in words):
+        words += ["-p", "events="]
     return call("dateline", "run", "notebooks", *words)
 
 

@@ -128,8 +128,9 @@ def _imports(path):
 
 
 ORDER = [
-    "errors", "frames", "stats", "reading", "cleaning", "copies", "ledger", "store", "search", "corpus", "collection",
-    "trends", "outlets", "charts", "publishing", "display", "samples", "report", "rerun", "cli",
+    "errors", "frames", "stats", "words", "reading", "cleaning", "copies", "places", "ledger", "store", "search",
+    "corpus", "collection", "trends", "outlets", "geography", "charts", "explorer", "publishing", "display",
+    "samples", "report", "rerun", "cli",
 ]  # fmt: skip
 
 

@@ -91,7 +91,9 @@ def test_stable_keeps_pictures_and_text_alone():
         nbformat.v4.new_output("stream", text="said"),
     ]
     cell = nbformat.v4.new_code_cell("x", id="a", outputs=outputs, metadata={"execution": {"t": "1"}, "tags": ["t"]})
-    book = nbformat.v4.new_notebook(cells=[cell], metadata={"widgets": {}, "language_info": {"name": "python", "version": "3.11.7"}})
+    book = nbformat.v4.new_notebook(
+        cells=[cell], metadata={"widgets": {}, "language_info": {"name": "python", "version": "3.11.7"}}
+    )
     kept = rerun.stable(book)
     assert [dict(output.get("data", {})) for output in kept.cells[0].outputs] == [
         {"image/png": "x", "text/plain": "chart"},

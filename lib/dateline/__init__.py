@@ -3,17 +3,18 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from dateline import places
 from dateline.corpus import Corpus
 from dateline.errors import DatelineError
 from dateline.reading import Reading, read
-from dateline.trends import shares
+from dateline.trends import attention, shares
 
 if TYPE_CHECKING:
     from dateline import charts as charts
     from dateline.publishing import publish as publish
 
 __version__ = "0.1.0"
-__all__ = ["Corpus", "DatelineError", "Reading", "charts", "publish", "read", "shares"]
+__all__ = ["Corpus", "DatelineError", "Reading", "attention", "charts", "places", "publish", "read", "shares"]
 
 _LATER = {"charts": "dateline.charts", "publish": "dateline.publishing"}
 

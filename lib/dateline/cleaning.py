@@ -147,7 +147,7 @@ def _label_lists(lines: Sequence[str], filled: list[int], labels: dict[int, str]
 
 
 def _reads_as_body(line: str) -> bool:
-    return anatomy.is_sentence(line) and len(line) > 60 and not line.endswith("?")
+    return anatomy.is_sentence(line) and len(line.split()) >= 5 and not line.endswith("?")
 
 
 def agency_credit(lines: Sequence[str]) -> str | None:

@@ -77,8 +77,9 @@ def _window(counts: dict[date, int]) -> tuple[list[date], int]:
         else:
             groups.append([day])
     total = sum(counts.values())
-    held = [group for group in groups if sum(counts[day] for day in group) >= STRAY_SHARE * total]
-    window = [day for group in held for day in group]
+    held = [n for n, group in enumerate(groups) if sum(counts[day] for day in group) >= STRAY_SHARE * total]
+    first, last = (held[0], held[-1]) if held else (0, len(groups) - 1)
+    window = [day for group in groups[first : last + 1] for day in group]
     return window, total - sum(counts[day] for day in window)
 
 

@@ -1,6 +1,7 @@
 """Articles ▶ stories: each text with its copies, tied to an original and never chained."""
 
 import re
+import unicodedata
 
 import polars as pl
 
@@ -56,4 +57,4 @@ def fold(text: str) -> str:
     >>> fold("Talks open — “in Istanbul”!")
     'talks open in istanbul'
     """
-    return re.sub(r"[\W_]+", " ", text.lower()).strip()
+    return re.sub(r"[\W_]+", " ", unicodedata.normalize("NFKC", text).lower()).strip()

@@ -2,18 +2,26 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+import os
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import polars as pl
 from tqdm.auto import tqdm
 
-from dateline import cleaning, copies, reading, search
-from dateline.frames import RECEIPTS, STORIES, TEXTS, Frame
+from dateline import cleaning, copies, places, reading, search, words
+from dateline.errors import DatelineError
+from dateline.frames import MENTIONS, RECEIPTS, STORIES, TEXTS, Frame
 from dateline.store import BOOKS, Store, write
 
 BATCH_BYTES = 64_000_000
 """Bytes of source files gathered into one part; an interrupted `add` loses one batch at most."""
+
+
+KEEP = 3600
+"""Seconds a layer file stays after it was replaced: another process, or a frame not yet collected, may read it."""
 
 
 class Corpus:
@@ -34,7 +42,7 @@ class Corpus:
         self.path = Path(path).expanduser()
         self._store = Store(self.path)
         self._layers = self.path / "layers"
-        self._layers.mkdir(exist_ok=True)
+        self._make_folder()
 
     def __repr__(self) -> str:
         """Its folder and its size."""
@@ -63,12 +71,14 @@ class Corpus:
         said = json.dumps([outlet, settings.outlets.key(), dict(columns or {}), timezone], sort_keys=True)
         total = {**dict.fromkeys(BOOKS, 0), "unchanged": 0}
         batch: list[tuple[reading.Reading, tuple[str, str, str, int]]] = []
+        met: set[tuple[str, str, str]] = set()
         for file in tqdm(reading.find(paths), "adding", unit="file", leave=False, delay=2):
             data = reading.bytes_of(file)
             source = (file.name, reading.fingerprint(data or b""), said)
-            if self._store.knows(source):
+            if source in met or self._store.knows(source):
                 total["unchanged"] += 1
                 continue
+            met.add(source)
             batch.append((reading.read_file(file, settings, data), (*source, len(data or b""))))
             if sum(source[3] for _, source in batch) > BATCH_BYTES:
                 total = _sum(total, self._store.receive(batch))
@@ -77,40 +87,76 @@ class Corpus:
         self._refresh()
         return total
 
+    def _make_folder(self) -> None:
+        try:
+            self._layers.mkdir(exist_ok=True)
+        except OSError as error:
+            raise DatelineError(f"{self.path} cannot hold a corpus: {error.strerror}") from error
+
     def _refresh(self) -> None:
-        """Make the layers whose inputs changed: texts outlet by outlet, then stories over all."""
-        ledger = self._store.ledger
-        wanted = {outlet: _hash(cleaning.VERSION, *ids) for outlet, ids in self._store.outlets().items()}
-        have = {str(scope): str(key) for scope, key in ledger.rows("select scope, key from layer where kind = 'text'")}
-        stale = {outlet: key for outlet, key in wanted.items() if have.get(outlet) != key}
-        if stale:
-            self._make_texts(stale)
+        """Make the layers whose inputs changed or whose file is gone: texts outlet by outlet, then stories over all."""
+        self._make_folder()
+        wanted = self._keys(cleaning.VERSION)
+        self._make("text", wanted, ("article_id", "outlet", "text_raw"), TEXTS, cleaning.clean)
         key = _hash(copies.VERSION, *(wanted[outlet] for outlet in sorted(wanted)))
-        if wanted and not ledger.rows("select 1 from layer where kind = 'story' and key = ?", [key]):
+        if wanted and self._have("story").get("") != key:
             self._make_stories(key)
 
-    def _make_texts(self, stale: Mapping[str, str]) -> None:
+    def _have(self, kind: str) -> dict[str, str]:
+        """The key of each layer of a kind whose file is there."""
+        rows = self._store.ledger.rows("select scope, key, file from layer where kind = ?", [kind])
+        return {str(scope): str(key) for scope, key, file in rows if (self._layers / str(file)).is_file()}
+
+    def _enter(self, kind: str, scope: str, key: str, file: str) -> None:
+        """Enter a layer, and remove the files that none has used for an hour."""
+        ledger = self._store.ledger
+        with ledger.writing():
+            before = {row[0] for row in ledger.rows("select file from layer")}
+            ledger.put("layer", [(kind, scope, key, file)])
+            used = {row[0] for row in ledger.rows("select file from layer")}
+            for path in self._layers.iterdir():
+                with suppress(FileNotFoundError):  # another process is done with its .tmp
+                    if path.name in before - used:
+                        os.utime(path)
+                    elif path.name not in used and path.stat().st_mtime < time.time() - KEEP:
+                        path.unlink()
+
+    def _keys(self, *versions: str) -> dict[str, str]:
+        """What each outlet's layer would be made from."""
+        return {outlet: _hash(*versions, *ids) for outlet, ids in self._store.outlets().items()}
+
+    def _make(
+        self,
+        kind: str,
+        wanted: Mapping[str, str],
+        columns: Sequence[str],
+        schema: Frame,
+        make: Callable[[pl.DataFrame], pl.DataFrame],
+    ) -> None:
+        """Make one layer, a file an outlet, where what it is made from changed; interrupted, it keeps what was done."""
+        have = self._have(kind)
+        stale = [outlet for outlet, key in wanted.items() if have.get(outlet) != key]
+        if not stale:
+            return
         outlet = pl.col("outlet").fill_null("")
-        raw = self._store.articles().select("article_id", outlet, "text_raw").filter(outlet.is_in(list(stale)))
-        groups = raw.sort("article_id").collect().partition_by("outlet", as_dict=True)
-        rows = []
-        for (name,), frame in tqdm(sorted(groups.items()), "cleaning", unit="outlet", leave=False, delay=2):
-            file, _ = write(cleaning.clean(frame).select(*TEXTS.columns), self._layers)
-            rows.append(("text", name, stale[str(name)], file))
-        with self._store.ledger.writing():
-            self._store.ledger.put("layer", rows)
+        rows = self._received(columns).with_columns(outlet).filter(outlet.is_in(stale)).sort("article_id").collect()
+        groups = rows.partition_by("outlet", as_dict=True)
+        for (name,), frame in tqdm(sorted(groups.items()), kind, unit="outlet", leave=False, delay=2):
+            file, _ = write(make(frame).select(*schema.columns), self._layers)
+            self._enter(kind, str(name), wanted[str(name)], file)
+
+    def _received(self, columns: Sequence[str]) -> pl.LazyFrame:
+        """Columns of the articles as received, and their body text where that is asked for."""
+        frame = self._store.articles()
+        if "text" in columns:
+            frame = frame.join(self._layer("text", TEXTS), on="article_id", how="left")
+        return frame.select(columns)
 
     def _make_stories(self, key: str) -> None:
         texts = self._layer("text", TEXTS).select("article_id", "text")
         frame = self._store.articles().select("article_id", "published").join(texts, on="article_id", how="left")
         file, _ = write(copies.group(frame.sort("article_id").collect()).select(*STORIES.columns), self._layers)
-        ledger = self._store.ledger
-        with ledger.writing():
-            ledger.put("layer", [("story", "", key, file)])
-            used = {row[0] for row in ledger.rows("select file from layer")}
-            for path in self._layers.iterdir():
-                if path.name not in used:
-                    path.unlink(missing_ok=True)
+        self._enter("story", "", key, file)
 
     def _layer(self, kind: str, frame: Frame) -> pl.LazyFrame:
         names = [
@@ -126,6 +172,18 @@ class Corpus:
         for kind, columns in (("text", TEXTS), ("story", STORIES)):
             frame = frame.join(self._layer(kind, columns), on="article_id", how="left")
         return frame.sort("outlet", "published", "article_id", nulls_last=True)
+
+    def mentions(self) -> pl.LazyFrame:
+        """Every place named in titles and body texts: the columns of frames.MENTIONS.
+
+        Found the first time it is asked for, and again only for outlets whose texts, the gazetteer or the method
+        changed; with progress, and what is done is kept when it is stopped.
+        """
+        self._refresh()
+        columns = ("article_id", "outlet", "outlet_home", "title", "text")
+        keys = self._keys(cleaning.VERSION, places.VERSION)
+        self._make("places", keys, columns, MENTIONS, places.find)
+        return self._layer("places", MENTIONS).sort("article_id", "field", "start", descending=[False, True, False])
 
     def rejects(self) -> pl.LazyFrame:
         """Every record set aside: the columns of frames.REJECTS."""
@@ -148,7 +206,7 @@ class Corpus:
         names = ["article_id", "story_id", "outlet", "day", "title", "text", "url"]
         frame = hits.join(self.articles().select(names).collect(), on="article_id", how="inner", maintain_order="left")
         places = frame.select(pl.when(pl.col("field") == "title").then("title").otherwise("text"), "start", "end")
-        said = [search.sentence(text or "", start, end) for text, start, end in places.iter_rows()]
+        said = [words.sentence(text or "", start, end) for text, start, end in places.iter_rows()]
         order = ["outlet", "day", "article_id", "field", "start"]
         frame = frame.with_columns(pl.Series("sentence", said, dtype=pl.String))
         return frame.sort(order, descending=[False, False, False, True, False], nulls_last=True).select(

@@ -7,6 +7,7 @@ from typing import Any
 import altair as alt
 import polars as pl
 from IPython import get_ipython
+from IPython.display import display
 
 from dateline.charts import rendering, theme
 
@@ -90,3 +91,9 @@ def _words(value: object) -> str:
         case _:
             words = str(value)
     return words
+
+
+def show(*things: object) -> None:
+    """Show tables and figures one under the other in the middle of a cell."""
+    for thing in things:
+        display(thing)  # type: ignore[no-untyped-call]

@@ -119,6 +119,40 @@ HITS = Frame(
     },
 )
 
+PLACE_KINDS = {
+    "country": "a state or territory", "admin1": "a first-level unit: state, province", "admin2": "a second-level unit",
+    "city": "a settlement", "continent": "a continent", "region": "a region of several or no states",
+    "water": "sea, strait, river or lake", "mountain": "peak or range", "island": "island or archipelago",
+    "landmark": "building, square or site", "airport": "airport", "metonym": "a building that stands for a government",
+    "demonym": "people of a country or region", "unresolved": "nothing tells its meanings apart",
+    "unlisted": "not in the gazetteer",
+}  # fmt: skip
+
+MENTIONS = Frame(
+    "one row a mention of a place",
+    {
+        "article_id": (pl.String, "the article"),
+        "field": (pl.String, "title or text"),
+        "start": (pl.Int64, "first character, counted in Python str offsets of that field"),
+        "end": (pl.Int64, "one past the last character"),
+        "surface": (pl.String, "the name as written"),
+        "role": (pl.String, "dateline, title, lead (first 60 words) or body"),
+        "place_id": (pl.Int64, "GeoNames id; null when unresolved, or when our own tables have the place"),
+        "name": (pl.String, "usual name of the place; null when unresolved"),
+        "kind": (pl.String, "country, admin1, city, ..., demonym, unresolved or unlisted: see PLACE_KINDS"),
+        "place_kind": (
+            pl.String,
+            "kind of the place itself: that of a demonym's country or region; null when unresolved",
+        ),
+        "country_code": (pl.String, "ISO 3166-1 alpha-2; null when it spans several"),
+        "lat": (pl.Float64, "degrees, WGS 84: a reference point; charts go by kind"),
+        "lon": (pl.Float64, "degrees, WGS 84"),
+        "score": (pl.Float64, "weight of the best meaning, comparable within one name only"),
+        "margin": (pl.Float64, "its lead over the best meaning elsewhere"),
+        "reason": (pl.String, "why this meaning, for a person to read"),
+    },
+)
+
 RECEIPTS = Frame(
     "one row a mention, with the sentence it stands in",
     {
@@ -165,5 +199,36 @@ PROFILE = Frame(
         "likely_cap": (pl.Int64, "a daily ceiling that the collector seems to have kept; null when none shows"),
         "cadence": (pl.String, "daily, weekly or irregular"),
         "strays": (pl.Int64, "dated articles outside the window"),
+    },
+)
+
+ATTENTION = Frame(
+    "one row a period and group: how many of its units name something",
+    {
+        "period": (pl.Date, "first day of the period; null for undated units"),
+        "group": (pl.String, "the outlet, or '(all)'"),
+        "n": (pl.Int64, "units with a hit"),
+        "total": (pl.Int64, "units that could have had one: full texts collected"),
+        "share": (pl.Float64, "n / total; null when total is 0"),
+        "low": (pl.Float64, "lower end of the 95% Wilson interval; null when total is 0"),
+        "high": (pl.Float64, "upper end"),
+        "status": (pl.String, "observed, zero (counted, none found), incomplete (days missing) or no data"),
+        "days_seen": (pl.Int64, "days of the period with a text collected"),
+        "days_expected": (pl.Int64, "days of the period on which the group's cadence would have it publish"),
+    },
+)
+
+NAMED = Frame(
+    "one row a place: how many stories name it",
+    {
+        "place_id": (pl.Int64, "GeoNames id; null for places of our own tables"),
+        "name": (pl.String, "usual name"),
+        "kind": (pl.String, "one of PLACE_KINDS; people of a country count as the country"),
+        "country_code": (pl.String, "ISO 3166-1 alpha-2"),
+        "lat": (pl.Float64, "degrees, WGS 84: a reference point; charts go by kind"),
+        "lon": (pl.Float64, "degrees, WGS 84"),
+        "n": (pl.Int64, "stories of full texts that name it, datelines left out"),
+        "articles": (pl.Int64, "articles that name it, copies counted each"),
+        "unsure": (pl.Float64, "part of its mentions (0 to 1) whose meaning has a close rival"),
     },
 )

@@ -1,6 +1,7 @@
 """The ledger of a corpus: which sources were read, which parts hold what, and what was set aside (SQLite)."""
 
 import sqlite3
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,8 +23,9 @@ create table if not exists article (
 create table if not exists occurrence (article_id text not null, source text not null, record integer not null);
 create index if not exists occurrence_article on occurrence (article_id);
 create table if not exists reject (
-    source text not null, record integer not null, byte integer, reason text not null, detail text not null,
-    unique (source, record, reason, detail));
+    source_id integer not null, source text not null, record integer not null, byte integer, reason text not null,
+    detail text not null);
+create index if not exists reject_source on reject (source_id);
 create table if not exists layer (
     kind text not null, scope text not null, key text not null, file text not null, primary key (kind, scope));
 """
@@ -37,7 +39,7 @@ class Ledger:
         self.path = path
         try:
             self._db = sqlite3.connect(path, timeout=30, isolation_level=None)
-            self._db.execute("pragma journal_mode = wal")
+            self._to_wal()
             self._db.execute("pragma synchronous = full")
             found = self._db.execute("pragma user_version").fetchone()[0]
             if found > FORMAT:
@@ -47,14 +49,35 @@ class Ledger:
         except sqlite3.Error as error:
             raise DatelineError(f"{path} cannot be opened as a corpus ledger: {error}") from error
 
+    def _to_wal(self) -> None:
+        """Change the journal; SQLite does not wait here for another process that opens the file just now."""
+        end = time.monotonic() + 30
+        while True:
+            try:
+                self._db.execute("pragma journal_mode = wal")
+                return
+            except sqlite3.OperationalError as error:
+                if "locked" not in str(error) or time.monotonic() > end:
+                    raise
+                time.sleep(0.02)
+
     def close(self) -> None:
         """Let go of the file."""
         self._db.close()
 
+    def __del__(self) -> None:
+        """Let go of the file with the last reference."""
+        if hasattr(self, "_db"):
+            self._db.close()
+
     @contextmanager
     def writing(self) -> Iterator[None]:
         """One transaction that holds the write lock from its start; undone as a whole when anything fails."""
-        self._db.execute("begin immediate")
+        try:
+            self._db.execute("begin immediate")
+        except sqlite3.OperationalError as error:
+            why = f"{self.path} stays locked by another process ({error}); let it finish and try again"
+            raise DatelineError(why) from error
         try:
             yield
         except BaseException:

@@ -57,9 +57,15 @@ def finding(shares: pl.DataFrame, what: str) -> str:
     pair = leading(shares)
     if pair is None:
         return f"Too few of the collected texts name {what} to compare outlets"
-    if pair.told_apart:
+    if pair.told_apart and _ahead_of_all(shares, pair.first):
         return f"{pair.first}’s collected texts name {what} most often"
     return f"{pair.first} and {pair.second} lead in naming {what}; which of them leads cannot be told"
+
+
+def _ahead_of_all(shares: pl.DataFrame, group: str) -> bool:
+    first = shares.filter(pl.col("group") == group).row(0, named=True)
+    others = shares.filter((pl.col("group") != group) & (pl.col("total") > 0)).iter_rows(named=True)
+    return all(stats.newcombe(first["n"], first["total"], row["n"], row["total"])[0] > 0 for row in others)
 
 
 def doubt(shares: pl.DataFrame) -> str | None:
@@ -75,7 +81,7 @@ def doubt(shares: pl.DataFrame) -> str | None:
     return f"{pair.first} less {pair.second}: {points} points [{low} to {high}]"
 
 
-def note(shares: pl.DataFrame, profile: pl.DataFrame, query: str, source: str) -> str:
+def note(shares: pl.DataFrame, profile: pl.DataFrame, query: str, source: str, unit: str = "story") -> str:
     """The note under a chart of shares: unit, denominator, what was asked, the leading difference, and the source.
 
     Takes frames.SHARES and frames.PROFILE.
@@ -83,9 +89,14 @@ def note(shares: pl.DataFrame, profile: pl.DataFrame, query: str, source: str) -
     total, articles = int(shares["total"].sum()), int(shares["articles_total"].sum())
     seen = profile["days_seen"].to_list() or [0]
     between = doubt(shares)
+    what = (
+        "story, a text with its verbatim copies in the same outlet"
+        if unit == "story"
+        else "article, copies counted each"
+    )
     return (
-        f"Unit: story, a text with its verbatim copies in the same outlet: {total:,} of {articles:,} full texts; "
-        f"headlines alone are left out. Searched for {search.read_back(query)}, case and accents aside; other forms of "
+        f"Unit: {what}: {total:,} of {articles:,} full texts; headlines alone are left out. "
+        f"Searched for {search.read_back(query)}, case and accents aside; other forms of "
         f"the word are not counted. Days collected differ by outlet ({min(seen)} to {max(seen)})."
         + (f" {between}." if between else "")
         + f"\nSource: {source} · analysis: dateline"

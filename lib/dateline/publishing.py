@@ -1,5 +1,6 @@
 """A figure ▶ one folder: the chart, its numbers, the sentences behind them, and a note. Written whole or not at all."""
 
+import errno
 import hashlib
 import html
 import importlib.metadata
@@ -13,7 +14,7 @@ import polars as pl
 from dateline.charts.figure import Figure
 from dateline.errors import ExportError
 
-_FORMULA = r"^[\s\x00]*[=+\-@\t\r＝＋－＠]"
+_FORMULA = r"^[\s\x00-\x1f]*[=+\-@\t\r＝＋－＠]"
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!|~>-])")
 _PACKAGES = ("dateline", "polars", "altair", "vl-convert-python")
 
@@ -85,6 +86,8 @@ def note(figure: Figure, files: dict[str, bytes]) -> str:
 
 def _replace(target: Path, files: dict[str, bytes]) -> None:
     """Write beside the target, then change places."""
+    if target.is_symlink() or (target.exists() and not target.is_dir()):
+        raise NotADirectoryError(errno.ENOTDIR, "a file or link is in its place")
     target.parent.mkdir(parents=True, exist_ok=True)
     made = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
     try:
@@ -96,10 +99,10 @@ def _replace(target: Path, files: dict[str, bytes]) -> None:
             target.replace(old)
             try:
                 made.replace(target)
-            except OSError:
+            except BaseException:
                 old.replace(target)
                 raise
-            shutil.rmtree(old)
+            shutil.rmtree(old, ignore_errors=True)
         else:
             made.replace(target)
     finally:

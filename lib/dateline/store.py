@@ -65,8 +65,10 @@ class Store:
                 loaded = len(set(ids) - known)
                 known.update(ids)
                 books = reading.books(part.report["rows_in"], loaded, len(ids) - loaded, part.rejects.height)
-                self.ledger.put("source", [(None, *source, *books.values())])
-                self.ledger.put("reject", part.rejects.rows())
+                if not self.knows(source[:3]):
+                    self.ledger.put("source", [(None, *source, *books.values())])
+                    ((number,),) = self.ledger.rows("select max(id) from source")
+                    self.ledger.put("reject", [(number, *row) for row in part.rejects.rows()])
                 total = {name: total[name] + books[name] for name in BOOKS}
         return total
 
@@ -129,19 +131,17 @@ class Store:
         ).drop("s", "r")
 
     def outlets(self) -> dict[str, list[str]]:
-        """The ids of each outlet's articles, sorted; an unknown outlet is ''."""
+        """The versions that count of each outlet's articles, sorted; an unknown outlet is ''."""
         found: dict[str, list[str]] = {}
         for outlet, article_id in self.ledger.rows(
-            "select ifnull(outlet, ''), article_id from article where kept order by 1, 2"
+            "select ifnull(outlet, ''), article_id || variant from article where kept order by 1, 2"
         ):
             found.setdefault(str(outlet), []).append(str(article_id))
         return found
 
     def rejects(self) -> pl.LazyFrame:
         """Every record set aside: the columns of frames.REJECTS."""
-        rows = self.ledger.rows(
-            "select source, record, byte, reason, detail from reject order by source, record, reason, detail"
-        )
+        rows = self.ledger.rows("select source, record, byte, reason, detail from reject order by 1, 2, 3, 4, 5")
         return pl.LazyFrame(rows, schema=REJECTS.schema, orient="row")
 
     def report(self) -> dict[str, int]:

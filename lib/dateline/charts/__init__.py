@@ -3,5 +3,7 @@
 from dateline.charts.calendar import calendar
 from dateline.charts.dots import dots
 from dateline.charts.figure import Figure
+from dateline.charts.map import map_of_places
+from dateline.charts.timeline import read_events, timeline
 
-__all__ = ["Figure", "calendar", "dots"]
+__all__ = ["Figure", "calendar", "dots", "map_of_places", "read_events", "timeline"]

@@ -13,13 +13,19 @@ ROW = 24
 
 def calendar(days: pl.DataFrame, *, title: str, subtitle: str, note: str) -> Figure:
     """Articles collected by outlet and day: a figure. Takes outlet, day, n (`collection.days`), n over 0."""
+    short = theme.short_names(days["outlet"].unique().sort())
     rows = [
-        {"outlet": outlet, "day": day.isoformat(), "next": (day + timedelta(days=1)).isoformat(), "n": n}
+        {"outlet": short[outlet], "day": day.isoformat(), "next": (day + timedelta(days=1)).isoformat(), "n": n}
         for outlet, day, n in days.select("outlet", "day", "n").iter_rows()
     ]
-    order = days["outlet"].unique().sort().to_list()
+    order = list(short.values())
     base = alt.Chart(alt.InlineData(values=rows), width=560, height=ROW * max(len(order), 1))
-    y = alt.Y("outlet:N", sort=order, title=None, axis=alt.Axis(grid=True, gridColor=theme.SAND, gridWidth=14))
+    y = alt.Y(
+        "outlet:N",
+        scale=alt.Scale(domain=order),
+        title=None,
+        axis=alt.Axis(grid=True, gridColor=theme.SAND, gridWidth=14),
+    )
     x = alt.X(
         "day:T", title=None, scale=alt.Scale(type="utc"),
         axis=alt.Axis(

@@ -44,8 +44,10 @@ def dots(
         label=pl.Series([_label(n, total) for n, total in shares.select("n", "total").iter_rows()], dtype=pl.String),
     ).sort([pl.col("n") < FEW, "share", "group"], descending=[False, True, False])
     rows = data.select("group", "n", "total", "share", "low", "high", "marks", "label").to_dicts()
-    top = max([row["high"] if row["marks"] == "enough" else row["share"] for row in rows], default=0.1) or 0.1
-    order = data["group"].to_list()
+    top = max([row["high"] if row["marks"] == "enough" else row["share"] or 0 for row in rows], default=0.1) or 0.1
+    short = theme.short_names(data["group"])
+    rows = [{**row, "group": short[row["group"]], "outlet": row["group"]} for row in rows]
+    order, highlight = [row["group"] for row in rows], short.get(highlight or "")
     counts = 7 * max((len(row["label"]) for row in rows), default=0) + 8
     body = alt.hconcat(_plot(rows, order, top, highlight, INNER - counts), _counts(rows, order, counts), spacing=8)
     words = _alt(rows, title, subtitle)
@@ -61,6 +63,8 @@ def dots(
 
 
 def _label(n: int, total: int) -> str:
+    if total == 0:
+        return "no texts collected"
     if n == 0:
         return f"0 of {total:,}, at most {stats.most_when_none(total):.1%}"
     return f"{n:,} of {total:,}"
@@ -70,12 +74,12 @@ def _plot(
     rows: list[dict[str, Any]], order: list[str], top: float, highlight: str | None, width: int
 ) -> alt.LayerChart:
     base = alt.Chart(alt.InlineData(values=rows), width=width, height=ROW * max(len(rows), 1))
-    y = alt.Y("group:N", sort=order, title=None, axis=alt.Axis(labelFontSize=14))
+    y = alt.Y("group:N", scale=alt.Scale(domain=order), title=None, axis=alt.Axis(labelFontSize=14))
     axis = alt.Axis(format=".0%" if top > 0.04 else ".1%", orient="top", tickCount=5, labelColor=theme.SOFT)
     x = alt.X("share:Q", title=None, axis=axis, scale=alt.Scale(domain=[0, top * 1.06], nice=False, zero=True))
     chosen = alt.datum.group == highlight if highlight else alt.datum.group == ""
     tip = [
-        alt.Tooltip("group:N", title="outlet"), alt.Tooltip("label:N", title="texts"),
+        alt.Tooltip("outlet:N"), alt.Tooltip("label:N", title="texts"),
         alt.Tooltip("share:Q", format=".1%"), alt.Tooltip("low:Q", format=".1%"), alt.Tooltip("high:Q", format=".1%"),
     ]  # fmt: skip
     enough, few = base.transform_filter(alt.datum.marks == "enough"), base.transform_filter(alt.datum.marks == "few")
@@ -96,7 +100,7 @@ def _plot(
 
 def _counts(rows: list[dict[str, Any]], order: list[str], width: int) -> alt.Chart:
     base = alt.Chart(alt.InlineData(values=rows), width=width, height=ROW * max(len(rows), 1))
-    y = alt.Y("group:N", sort=order, axis=None)
+    y = alt.Y("group:N", scale=alt.Scale(domain=order), axis=None)
     texts: alt.Chart = base.mark_text(align="left", fontSize=13, color=theme.SOFT, x=0, font=theme.FONT).encode(
         y=y, text="label:N"
     )
@@ -105,9 +109,9 @@ def _counts(rows: list[dict[str, Any]], order: list[str], width: int) -> alt.Cha
 
 def _alt(rows: list[dict[str, Any]], title: str, subtitle: str) -> str:
     said = [
-        f"{row['group']}: {row['share']:.1%} ({row['label']}; 95% interval {row['low']:.1%} to {row['high']:.1%})"
+        f"{row['outlet']}: {row['share']:.1%} ({row['label']}; 95% interval {row['low']:.1%} to {row['high']:.1%})"
         if row["marks"] == "enough"
-        else f"{row['group']}: {row['label']}"
+        else f"{row['outlet']}: {row['label']}"
         for row in rows
     ]
     return f"Dot plot. {title.rstrip('.')}. {subtitle.rstrip('.')}. " + "; ".join(said) + "."

@@ -34,15 +34,24 @@ const ready = Promise.all(faces.map(([weight, data]) =>
 const refuse = () => Promise.reject(new Error("dateline charts load nothing"));
 async function render({model, el}) {
   await ready;
+  let drawn = null;
   const figure = document.createElement("div");
   figure.setAttribute("aria-label", model.get("alt_text"));
   figure.style.maxWidth = "100%";
   figure.style.overflowX = "auto";
   el.append(figure);
-  const api = await vegaEmbed(figure, model.get("spec"),
-    {mode: "vega-lite", actions: false, renderer: "svg", ast: true, loader: {load: refuse, sanitize: refuse}});
-  figure.dataset.drawn = "true";
-  return () => api.finalize();
+  const draw = async () => {
+    const api = await vegaEmbed(figure, model.get("spec"),
+      {mode: "vega-lite", actions: false, renderer: "svg", ast: true, loader: {load: refuse, sanitize: refuse}});
+    if (drawn) drawn.finalize();
+    drawn = api;
+    figure.setAttribute("aria-label", model.get("alt_text"));
+    figure.dataset.drawn = "true";
+    figure.dataset.revision = model.get("revision");
+  };
+  await draw();
+  model.on("change:revision", draw);
+  return () => { model.off("change:revision", draw); drawn.finalize(); };
 }
 export default { render };
 """
@@ -90,10 +99,17 @@ def _convert(kind: str, spec: Mapping[str, Any], **options: object) -> Any:  # n
 
 def svg(spec: Mapping[str, Any], title: str, alt: str) -> str:
     """The chart as SVG text, with title and description for those who hear it."""
-    drawn = str(_convert("svg", spec))
+    drawn = _counted_anew(str(_convert("svg", spec)))
     said = f'<title id="t">{_xml(title)}</title><desc id="d">{_xml(alt)}</desc>'
     head, tail = drawn.split(">", 1)
     return head.replace("<svg ", '<svg role="img" aria-labelledby="t d" ', 1) + ">" + said + tail
+
+
+def _counted_anew(drawn: str) -> str:
+    """The ids of gradients and clips from 0: Vega counts on from figure to figure."""
+    found = dict.fromkeys(re.findall(r'id="((?:gradient_|clip)\d+)"', drawn))
+    ids = {old: re.sub(r"\d+", str(number), old) for number, old in enumerate(found)}
+    return re.sub(r'(id="|url\(#)((?:gradient_|clip)\d+)', lambda m: m[1] + ids.get(m[2], m[2]), drawn)
 
 
 def _xml(text: str) -> str:
@@ -168,16 +184,27 @@ def _view_class() -> type[anywidget.AnyWidget]:
         _esm = _module()
         spec = traitlets.Dict().tag(sync=True)
         alt_text = traitlets.Unicode().tag(sync=True)
+        revision = traitlets.Int(0).tag(sync=True)
 
     return ChartView
+
+
+def view(spec: Mapping[str, Any], alt: str) -> anywidget.AnyWidget:
+    """A live chart for a notebook. To change it set `spec` (through `guard`) and `alt_text`, then raise `revision`."""
+    return _view_class()(spec=guard(spec), alt_text=alt)
 
 
 def bundle(spec: Mapping[str, Any], alt: str, title: str = "") -> tuple[dict[str, Any], dict[str, Any]]:
     """A notebook's output: interactive view, PNG and text, and the PNG's size and alternative text."""
     safe = guard(spec)
     drawn = png(safe, title, alt)
+    return still(view(safe, alt), drawn, alt)
+
+
+def still(live: Any, drawn: bytes, alt: str) -> tuple[dict[str, Any], dict[str, Any]]:  # noqa: ANN401  any widget
+    """A widget's notebook output with a PNG (at twice its size) and a text beside it, for readers without a kernel."""
     width, height = struct.unpack(">II", drawn[16:24])
-    view = _view_class()(spec=safe, alt_text=alt)._repr_mimebundle_()
-    shown = dict((view[0] if isinstance(view, tuple) else view) or {})
+    made = live._repr_mimebundle_()
+    shown = dict((made[0] if isinstance(made, tuple) else made) or {})
     shown |= {"image/png": base64.b64encode(drawn).decode(), "text/plain": alt}
     return shown, {"image/png": {"width": width // 2, "height": height // 2, "alt": alt}}

@@ -1,6 +1,7 @@
 """How our charts look: colours, type, sizes, and the frame of headline, subtitle, note and source."""
 
 import textwrap
+from collections.abc import Iterable
 from typing import Any
 
 import altair as alt
@@ -22,7 +23,7 @@ CONFIG: dict[str, Any] = {
     "view": {"stroke": None},
     "axis": {
         "labelFontSize": 13, "labelColor": INK, "titleFontSize": 13, "titleFontWeight": "normal", "titleColor": SOFT,
-        "domain": False, "ticks": False, "gridColor": GRID, "labelLimit": 220, "labelPadding": 8,
+        "domain": False, "ticks": False, "gridColor": GRID, "labelLimit": 0, "labelPadding": 8,
     },
     "text": {"fontSize": 13, "color": INK, "font": FONT},
     "concat": {"spacing": 18},
@@ -34,14 +35,34 @@ def wrap(text: str, size: int, width: int = WIDTH, weight: str = "normal") -> li
     """A text in lines that fit `width` px at font size `size`.
 
     >>> wrap("A headline that is too long for one line of print", 22, 260, "bold")
-    ['A headline that is too', 'long for one line of', 'print']
+    ['A headline that is too', 'long for one line of', 'print ']
     """
     letters = int(width / (_LETTER[weight] * size))
-    return [line for part in text.split("\n") for line in textwrap.wrap(part, letters, break_long_words=True)] or [""]
+    lines = [line for part in text.split("\n") for line in textwrap.wrap(part, letters, break_long_words=True)]
+    return [line if " " in line else line + " " for line in lines] or [""]  # Vega takes a lone word for a signal
+
+
+def short_names(names: Iterable[str], most: int = 30) -> dict[str, str]:
+    """Each name as it stands on an axis: cut to `most` characters, and still told apart.
+
+    >>> short_names(["Marmara World", "x" * 40])
+    {'Marmara World': 'Marmara World', 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx': 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxx…'}
+    """
+    short: dict[str, str] = {}
+    for name in names:
+        cut = name if len(name) <= most else name[: most - 1] + "…"
+        while cut in short.values():
+            cut += "\u2032"
+        short[name] = cut
+    return short
 
 
 def frame(
-    chart: alt.Chart | alt.LayerChart | alt.HConcatChart, title: str, subtitle: str, note: str, alt_text: str
+    chart: alt.Chart | alt.LayerChart | alt.HConcatChart | alt.VConcatChart,
+    title: str,
+    subtitle: str,
+    note: str,
+    alt_text: str,
 ) -> alt.VConcatChart:
     """Set a chart between its headline and subtitle above and its note below, all flush left with the page."""
     inner = alt.vconcat(

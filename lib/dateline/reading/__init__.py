@@ -1,6 +1,7 @@
 """Raw files in, article rows and rejects out: nothing lost, nothing guessed silently."""
 
 import hashlib
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from glob import glob, has_magic
@@ -100,7 +101,7 @@ def settings_for(
 ) -> Settings:
     """The settings a reading follows, with the outlets table found beside the news."""
     if outlets is None:
-        beside = (path / OUTLETS_FILE for path in _each(paths) if path.is_dir())
+        beside = (path / OUTLETS_FILE for path in _each(paths) if os.path.isdir(path))
         outlets = next((path for path in beside if path.is_file()), None)
     settings = Settings(outlet, OutletTable.load(outlets), dict(columns or {}), timezone)
     articles.check(settings)
@@ -111,17 +112,20 @@ def find(paths: Paths) -> list[File]:
     """Every file meant, sorted by name; hidden files, READMEs and outlets tables are passed over."""
     found: dict[Path, File] = {}
     for path in _each(paths):
-        if path.is_dir():
+        if os.path.isdir(path):
             inner = sorted(p for p in path.rglob("*") if p.is_file() and not _passed_over(p.relative_to(path)))
             for p in inner:
                 relative = p.relative_to(path)
-                folder = relative.parent.name
-                found.setdefault(p.resolve(), File(p, relative.as_posix(), folder))
-        elif path.exists():
-            found.setdefault(path.resolve(), File(path, path.name, ""))
+                found.setdefault(p.resolve(), File(p, _name(relative), _name(relative.parent.name)))
+        elif os.path.exists(path):
+            found.setdefault(path.resolve(), File(path, _name(path.name), ""))
         else:
             raise ReadError(f"{path} does not exist; give a file, a folder or a pattern like news/*.csv")
     return sorted(found.values(), key=lambda file: (file.name, str(file.path)))
+
+
+def _name(path: str | Path) -> str:
+    return Path(path).as_posix().encode(errors="replace").decode() if str(path) else ""  # a name need not be UTF-8
 
 
 def _each(paths: Paths) -> Iterator[Path]:
@@ -129,11 +133,11 @@ def _each(paths: Paths) -> Iterator[Path]:
         text = str(path)
         if "://" in text:
             raise ReadError(f"{text} is an address; dateline opens local files only: save it first")
-        if has_magic(text) and not Path(text).exists():
+        if has_magic(text) and not os.path.exists(text):
             matches = sorted(glob(text, recursive=True))
             if not matches:
                 raise ReadError(f"nothing matches {text}")
-            yield from map(Path, matches)
+            yield from (path for path in map(Path, matches) if path.is_dir() or not _passed_over(Path(path.name)))
         else:
             yield Path(text).expanduser()
 
@@ -190,6 +194,8 @@ def _records(source: Source, settings: Settings) -> Records:
     records = readers[family](decoded.text) if family in readers else tables.read_delimited(decoded.text, family)
     if not records.rows_in:
         records.reject(0, 0, "empty file", "a header without rows")
+    if decoded.encoding != "utf-8":  # places in the text are no places in the file
+        records.rejects = [(number, None if number else byte, why, said) for number, byte, why, said in records.rejects]
     if decoded.doubt:
         records.warnings.append(decoded.doubt)
     return records

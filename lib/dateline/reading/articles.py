@@ -17,7 +17,7 @@ SHORTEST = 5
 
 _CUT = (
     r"(?i)(?:\[\+\d+ (?:chars|characters)\]|\[(?:…|\.\.\.)\]|full text is unavailable.{0,200}"
-    r"|(?:continue|keep) reading(?: …|\.\.\.)?|subscribe to (?:read|continue).{0,60})\s*$"
+    r"|(?:continue|keep) reading(?:\s*(?:…|\.\.\.))?|subscribe to (?:read|continue).{0,60})\s*$"
 )
 _BY = re.compile(r"^(?:by|words by|written by|story by)\s+", re.IGNORECASE)
 _AND = re.compile(r"\s*(?:;|\band\b|&)\s*|,\s+(?=[^\W\d_]+\s)", re.IGNORECASE)
@@ -29,7 +29,7 @@ def build(records: Records, source: Source, settings: Settings) -> tuple[pl.Data
     found = columns.match(records.columns, settings.columns)
     rejects = list(records.rejects)
     if records.numbers and not any(name in found for name in columns.REQUIRED):
-        names = ", ".join(list(records.columns)[:12])
+        names = ", ".join(list(records.columns)[:12]).encode(errors="replace").decode()
         rejects += [(number, None, "no known column", f"the columns are: {names}") for number in records.numbers]
         records = Records()
         found = {}
@@ -89,14 +89,14 @@ def _articles(raw: pl.DataFrame, source: Source, settings: Settings, records: Re
         published="published_at", day="day", published_raw="published", date_precision="date_precision",
         date_source=pl.when(dated).then(pl.lit(records.date_source)).otherwise(pl.lit("none")),
         authors=pl.Series(map(authors, raw["authors"]), dtype=pl.List(pl.String)), byline_raw="authors",
-        section="section", language=pl.col("language").str.slice(0, 2).str.to_lowercase().fill_null(pl.col("lang")),
+        section="section", language=pl.when(pl.col("language").str.contains(r"^[A-Za-z]{2}(?:[-_]|$)"))
+        .then(pl.col("language").str.slice(0, 2).str.to_lowercase()).otherwise("lang"),
         source_file=pl.lit(source.name), source_record="record", word_count=body,
         warnings=pl.concat_list(_doubts(records)).list.drop_nulls(),
     )  # fmt: skip
-    ids = [
-        article_id(row)
-        for row in frame.select("outlet", "url", "title", "day", "published_raw", "text_raw").iter_rows()
-    ]
+    told = moments["day"].set(moments["by_order"], None)  # an id must not depend on the file's other rows
+    said = frame.select("outlet", "url", "title", told.alias("day"), "published_raw", "text_raw")
+    ids = [article_id(row) for row in said.iter_rows()]
     return (
         frame.with_columns(pl.Series("article_id", ids, dtype=pl.String))
         .select(*ARTICLES.columns)
@@ -133,12 +133,15 @@ def _outlet(row: Row, source: Source, settings: Settings) -> tuple[str | None, .
 
 
 def _moments(raw: pl.Series, zones: pl.Series) -> pl.DataFrame:
-    """Each written date once: UTC time, calendar day at the outlet's home, precision and doubt."""
+    """Each written date once: UTC time, calendar day at the outlet's home, precision, doubt, and whether only the
+    order of its column's other dates told it.
+    """
     schema: dict[str, pl.DataType | type[pl.DataType]] = {
         "published_at": ARTICLES.schema["published"],
         "day": pl.Date,
         "date_precision": pl.String,
         "doubt": pl.String,
+        "by_order": pl.Boolean,
     }
     seen: dict[tuple[str | None, str | None], tuple[object, ...]] = {}
     rows, order = [], dates.order_of(raw)
@@ -148,7 +151,9 @@ def _moments(raw: pl.Series, zones: pl.Series) -> pl.DataFrame:
             home = moment.when
             if home and moment.precision == "second" and key[1]:
                 home = home.astimezone(ZoneInfo(key[1]))
-            seen[key] = (moment.when, home.date() if home else None, moment.precision, moment.doubt)
+            alone = moment if order is None else dates.parse(*key)
+            by_order = alone.precision != moment.precision
+            seen[key] = (moment.when, home.date() if home else None, moment.precision, moment.doubt, by_order)
         rows.append(seen[key])
     return pl.DataFrame(rows, schema=schema, orient="row")
 
@@ -177,7 +182,7 @@ def check(settings: Settings) -> None:
     for zone in sorted(str(zone) for zone in zones):
         try:
             ZoneInfo(zone)
-        except (ZoneInfoNotFoundError, ValueError) as error:
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
             raise ReadError(f"there is no time zone '{zone}'; use a name like Europe/Istanbul") from error
 
 

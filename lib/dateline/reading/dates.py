@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from dateline.words import fold
+
 MONTHS = {
     name: number
     for number, names in enumerate(
@@ -17,7 +19,7 @@ _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?"
 _TIME = (
     r"(?:[\sT,]*(?:at\s+|[-–—|]\s*)?(?P<hour>[0-2]?\d):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d)(?:[.,]\d+)?)?"
-    r"\s*(?P<half>[ap]\.?m\.?)?\s*(?P<zone>z|utc|gmt|[+-]\d\d:?\d\d)?)?"
+    r"\s*(?P<half>[ap]\.?m\.?)?\s*(?P<zone>z|utc|gmt|[+-]\d\d(?::?\d\d)?)?)?"
 )
 _FORMS = [
     re.compile(_WEEKDAY + form + _TIME + r"\s*", re.IGNORECASE)
@@ -30,7 +32,7 @@ _FORMS = [
         rf"(?P<name>{_MONTH})\.?\s+(?P<year>\d{{4}})",
     )
 ]
-_PREFIX = re.compile(r"(?:published|updated|posted|last updated|date)\s*(?:on)?:?\s+", re.IGNORECASE)
+_PREFIX = re.compile(r"\A(?:published|updated|posted|last updated|date)\s*(?:on)?:?\s+", re.IGNORECASE)
 
 
 class Moment(NamedTuple):
@@ -90,7 +92,7 @@ def _moment(parts: dict[str, str | None], text: str, zone: str | None, order: st
             doubt = f"{text[:40]} read {order}, as its column's other dates are"
         first = one > 12 or (doubt is not None and order == "day first")
         day, month = (str(one), str(two)) if first else (str(two), str(one))
-    number = int(month) if month else MONTHS[(parts.get("name") or "").lower()]
+    number = int(month) if month else MONTHS[fold(parts.get("name") or "")]
     if day is None:
         return Moment(None, "month")
     try:
@@ -112,6 +114,8 @@ def _at_time(date: datetime, parts: dict[str, str | None], zone: str | None) -> 
     local = date.replace(
         hour=hour, minute=int(parts["minute"] or 0), second=int(parts["second"] or 0), tzinfo=_zone(parts["zone"], zone)
     )
+    if not 1 < local.year < 9999:  # another zone's year may be none
+        raise OverflowError
     doubt = None if parts["zone"] or zone else "time without a zone, taken as UTC"
     return Moment(local.astimezone(UTC), "second", doubt)
 
@@ -122,4 +126,4 @@ def _zone(written: str | None, home: str | None) -> tzinfo:
     if written.lower() in ("z", "utc", "gmt"):
         return UTC
     sign = -1 if written[0] == "-" else 1
-    return timezone(sign * timedelta(hours=int(written[1:3]), minutes=int(written[-2:])))
+    return timezone(sign * timedelta(hours=int(written[1:3]), minutes=int(written[3:].lstrip(":") or 0)))

@@ -32,6 +32,10 @@ def decode(data: bytes) -> Decoded:
         return Decoded(data.decode("utf-8"), "utf-8", None)
     except UnicodeDecodeError:
         pass
+    lenient = data.decode("utf-8", "replace")
+    lost, held = lenient.count("\ufffd"), len(lenient) - sum(map(lenient.count, map(chr, range(128))))
+    if lost * 10 < held:  # UTF-8 with a few bytes damaged or cut off
+        return Decoded(lenient, "utf-8", f"read as utf-8, {lost} characters damaged")
     found = chardet.detect(data[:200_000])
     likeliest, sure = found["encoding"], float(found["confidence"] or 0)
     if not likeliest:

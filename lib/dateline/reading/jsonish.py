@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from dateline.reading import columns
 from dateline.reading.source import MAX_RECORD, Records
 
 _WRAPPERS = (
@@ -44,7 +45,7 @@ def read_document(text: str) -> Records:
     try:
         document = json.loads(text)
     except (ValueError, RecursionError) as error:
-        records.reject(0, getattr(error, "pos", None), "not valid JSON", _words(error))
+        records.reject(0, 0, "not valid JSON", _words(error))
         return records
     for number, item in enumerate(_articles(document), start=1):
         _add(records, number, None, item)
@@ -58,10 +59,12 @@ def _words(error: Exception) -> str:
 
 
 def _articles(document: Any, depth: int = 0) -> Iterator[Any]:  # noqa: ANN401  any JSON value
-    if isinstance(document, dict) and depth < 3:
+    if isinstance(document, dict) and depth < 3 and "text" not in columns.match(document):
         for key in _WRAPPERS:
             inner = document.get(key)
-            if isinstance(inner, list) and inner and isinstance(inner[0], dict):
+            if isinstance(inner, list) and (
+                any(isinstance(item, dict) for item in inner) or not (inner or columns.is_table(document))
+            ):
                 yield from inner
                 return
             if isinstance(inner, dict) and key in ("response", "data", "hits"):
@@ -77,7 +80,11 @@ def _add(records: Records, number: int, byte: int | None, item: Any) -> None:  #
     if not isinstance(item, dict):
         records.reject(number, byte, "not an article", f"found {type(item).__name__}, not an object with fields")
         return
-    flat = {name: _flat(value) for name, value in item.items()}
+    try:
+        flat = {name: as_text(value) for name, value in item.items()}
+    except RecursionError as error:
+        records.reject(number, byte, "not valid JSON", _words(error))
+        return
     if any(value and len(value) > MAX_RECORD for value in flat.values()):
         records.reject(number, byte, "record too large", f"a field of over {MAX_RECORD:,} characters")
         return
@@ -89,14 +96,14 @@ def _add(records: Records, number: int, byte: int | None, item: Any) -> None:  #
     records.add(number, flat)
 
 
-def _flat(value: Any) -> str | None:  # noqa: ANN401  any JSON value
+def as_text(value: Any) -> str | None:  # noqa: ANN401  any JSON value
     """A field's value as one string: the name of an object like {"id": 1, "name": "x"}, a list joined by "; "."""
     if value is None or isinstance(value, str):
         return value
     if isinstance(value, dict):
-        return _flat(
+        return as_text(
             next((value[key] for key in ("name", "title", "text", "$date", "value", "url") if value.get(key)), None)
         )
     if isinstance(value, list):
-        return "; ".join(part for part in map(_flat, value) if part) or None
-    return json.dumps(value)
+        return "; ".join(part for part in map(as_text, value) if part) or None
+    return json.dumps(value, default=str)

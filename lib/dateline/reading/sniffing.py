@@ -14,6 +14,7 @@ _MAGIC = {
     b"WARC/": "a web archive", b"ARROW1": "an Arrow file", b"SQLite format 3": "a database", b"\x7fELF": "a program",
 }  # fmt: skip
 _MARKUP = re.compile(r"\s*<(?:!doctype|\?xml|html|rss|feed|head|body|article|div|p)\b", re.IGNORECASE)
+_LINES = (".jsonl", ".ndjson")
 DELIMITERS = {",": "CSV", "\t": "TSV", ";": "CSV", "|": "CSV"}
 
 
@@ -22,7 +23,7 @@ def magic(data: bytes) -> str | None:
     for start, kind in _MAGIC.items():
         if data.startswith(start):
             return kind
-    utf = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    utf = data.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff"))
     return None if utf or data[:4000].count(0) <= len(data[:4000]) // 50 else "binary data"
 
 
@@ -39,19 +40,28 @@ def family(text: str, suffix: str, settings: Settings) -> str:
     start = text.lstrip("\ufeff \t\r\n")
     if _MARKUP.match(start):
         return "markup"
-    if start[:1] in "{[" and start:
+    if start[:1] in ("{", "[") or suffix in _LINES:
         kind = _json(start, suffix)
         if kind:
             return kind
     first = next((line for line in text.splitlines() if line.strip()), "")
     for delimiter in sorted(DELIMITERS, key=first.count, reverse=True):
         if delimiter in first:
-            names = next(csv.reader([first], delimiter=delimiter), [])
+            names = _names(first, delimiter)
             if len(names) > 1 and is_table(names, settings.columns):
                 return delimiter
+    if suffix in (".csv", ".tsv", ".tab") and is_table(_names(first, ","), settings.columns):
+        return ","
     if suffix in (".csv", ".tsv", ".tab") and max(first.count(d) for d in DELIMITERS) >= 2:
         return max(DELIMITERS, key=first.count)
     return "plain"
+
+
+def _names(first: str, delimiter: str) -> list[str]:
+    try:
+        return next(csv.reader([first], delimiter=delimiter), [])
+    except csv.Error:  # longer than a field may be
+        return []
 
 
 def _json(start: str, suffix: str) -> str | None:
@@ -60,11 +70,13 @@ def _json(start: str, suffix: str) -> str | None:
     objects = sum(line.lstrip().startswith("{") for line in lines)
     if start.startswith("{") and objects > 1 and (first.endswith("}") or objects == len(lines)):
         return "jsonl"
-    if start.startswith("{") and len(lines) == 1 and suffix in (".jsonl", ".ndjson"):
+    if start.startswith("{") and len(lines) == 1 and suffix in _LINES:
         return "jsonl"
     try:
         json.loads(start)
         return "json"
     except (ValueError, RecursionError):
+        if suffix in _LINES:
+            return "jsonl"
         opens = re.match(r"[{\[]\s*[\"{\[]", start)
-        return "json" if opens or suffix in (".json", ".jsonl", ".ndjson") else None
+        return "json" if opens or suffix == ".json" else None

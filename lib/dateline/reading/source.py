@@ -92,7 +92,10 @@ class OutletTable:
 
 
 def _outlets(given: pl.DataFrame | str | Path) -> pl.DataFrame:
-    frame = given if isinstance(given, pl.DataFrame) else pl.read_csv(given, infer_schema=False)
+    try:
+        frame = given if isinstance(given, pl.DataFrame) else pl.read_csv(given, infer_schema=False)
+    except (OSError, pl.exceptions.PolarsError) as error:
+        raise ReadError(f"the outlets table {given} cannot be read: {error}") from error
     missing = [name for name in ("outlet", "domain", "home", "language", "timezone") if name not in frame.columns]
     if "outlet" in missing:
         raise ReadError(f"the outlets table has no column 'outlet'; it has: {', '.join(frame.columns)}")

@@ -5,7 +5,10 @@ import io
 
 import polars as pl
 
+from dateline.reading import jsonish
 from dateline.reading.source import MAX_RECORD, Records
+
+END = "\x00end of file"
 
 
 def read_delimited(text: str, delimiter: str) -> Records:
@@ -13,10 +16,12 @@ def read_delimited(text: str, delimiter: str) -> Records:
     records = Records()
     csv.field_size_limit(MAX_RECORD)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=False)
+    lines = [*io.StringIO(text, newline=""), "\n", END]  # after an unclosed quote END is inside the last row
+    rows, before = csv.reader(lines, delimiter=delimiter, strict=False), 0
     header: list[str] | None = None
     number = 0
     while True:
+        first = before + rows.line_num
         try:
             row = next(rows)
         except StopIteration:
@@ -25,17 +30,22 @@ def read_delimited(text: str, delimiter: str) -> Records:
             number += 1
             large = "limit" in str(error)
             records.reject(
-                number, None, "record too large" if large else "ragged row", f"line {rows.line_num}: {error}"
+                number, None, "record too large" if large else "ragged row", f"line {before + rows.line_num}: {error}"
             )
             continue
-        if not any(cell.strip() for cell in row):
+        if row == [END] or not any(cell.strip() for cell in row):
+            continue
+        if row[-1].endswith(END):
+            number += 1
+            records.reject(number, None, "ragged row", f"line {first + 1}: a quote is opened and not closed")
+            rows, before = csv.reader(lines[first + 1 :], delimiter=delimiter, strict=False), first + 1
             continue
         if header is None:
             header = _distinct(row)
             continue
         number += 1
         if len(row) != len(header):
-            detail = f"line {rows.line_num}: {len(row)} fields under a header of {len(header)}"
+            detail = f"line {before + rows.line_num}: {len(row)} fields under a header of {len(header)}"
             records.reject(number, None, "ragged row", detail)
         else:
             records.add(number, dict(zip(header, row, strict=True)))
@@ -71,9 +81,9 @@ def read_parquet(data: bytes) -> Records:
 
 def _as_text(column: pl.Series) -> pl.Series:
     kind = column.dtype
-    if isinstance(kind, pl.List):
-        return column.cast(pl.List(pl.String), strict=False).list.join("; ").alias(column.name)
-    if kind.is_nested() or kind in (pl.Binary, pl.Object):
+    if kind.is_nested():
+        return pl.Series(column.name, map(jsonish.as_text, column.to_list()), pl.String)
+    if kind in (pl.Object, pl.Duration):
         return pl.Series(column.name, [None] * len(column), pl.String)
     if isinstance(kind, pl.Datetime):
         return column.dt.to_string("iso:strict")

@@ -1,0 +1,80 @@
+"""Mentions ▶ places: how many stories name each, and how many name none."""
+
+import polars as pl
+
+from dateline.corpus import Corpus
+from dateline.frames import NAMED
+
+CLOSE = 1.0
+"""Lead over the next meaning under which a mention counts as unsure."""
+SETTLED = ("city", "landmark", "airport", "metonym")
+"""Kinds that are a point on a map; countries and units are areas, and are never drawn as points."""
+_PLACE = ["place_id", "name", "kind", "country_code", "lat", "lon"]
+
+
+def counted(corpus: Corpus, *, datelines: bool = False) -> pl.DataFrame:
+    """The mentions that count, with `story_id`, `outlet` and `day`: those in full texts, datelines left out by default.
+
+    A dateline ("MOSCOW, Feb 7") says where a text was filed, not what it is about. A demonym counts for its place.
+    """
+    articles = corpus.articles().filter(pl.col("text_kind") == "full").select("article_id", "story_id", "outlet", "day")
+    mentions = corpus.mentions() if datelines else corpus.mentions().filter(pl.col("role") != "dateline")
+    kind = pl.coalesce("place_kind", "kind")
+    return mentions.with_columns(kind=kind).join(articles, on="article_id", how="inner").collect()
+
+
+def named(mentions: pl.DataFrame) -> pl.DataFrame:
+    """Places by the number of stories that name them, the most first: a frame of frames.NAMED.
+
+    Takes what `counted` gives. A story is counted once for a place, however often it names it; unresolved names are
+    left to `summary`.
+    """
+    placed = mentions.filter(pl.col("lat").is_not_null())
+    grouped = placed.group_by(_PLACE).agg(
+        n=pl.col("story_id").n_unique(),
+        articles=pl.col("article_id").n_unique(),
+        unsure=(pl.col("margin") < CLOSE).mean(),
+    )
+    return grouped.sort("n", "name", "lat", descending=[True, False, False]).select(*NAMED.columns).cast(NAMED.schema)
+
+
+def summary(mentions: pl.DataFrame, corpus: Corpus) -> dict[str, int]:
+    """Stories of full texts, those that name a place that was found, those that name none, and unresolved names."""
+    full = corpus.articles().filter(pl.col("text_kind") == "full")
+    total = full.select(pl.col("story_id").n_unique()).collect().item()
+    placed = mentions.filter(pl.col("lat").is_not_null())["story_id"].n_unique()
+    unresolved = mentions.filter(pl.col("lat").is_null()).height
+    return {"stories": total, "placed": placed, "without": total - placed, "unresolved_mentions": unresolved}
+
+
+def sentences(mentions: pl.DataFrame, corpus: Corpus, name: str) -> pl.DataFrame:
+    """The sentences that name a place: a frame of frames.RECEIPTS; `name` is the place's usual name.
+
+    Raises nothing for a name that no text holds: the frame is then empty.
+    """
+    hits = mentions.filter(pl.col("name") == name).select("article_id", "field", "start", "end", "surface")
+    return corpus.receipts(hits)
+
+
+def finding(named: pl.DataFrame) -> str:
+    """The headline that the counts support: the settlements named most; takes frames.NAMED.
+
+    >>> finding(pl.DataFrame({"name": ["Vilnius"], "kind": ["city"], "n": [3]}))
+    'Named in most stories: Vilnius (3)'
+    """
+    settled = named.filter(pl.col("kind").is_in(SETTLED)).head(3)
+    said = [f"{name} ({n:,})" for name, n in settled.select("name", "n").iter_rows()]
+    if not said:
+        return "No settlement is named in the texts collected"
+    return "Named in most stories: " + (", ".join(said[:-1]) + " and " + said[-1] if len(said) > 1 else said[0])
+
+
+def note(found: dict[str, int], source: str) -> str:
+    """The note under a map: unit, what is left out, what could not be placed, and the source."""
+    return (
+        f"Unit: story, a text with its verbatim copies. {found['placed']:,} of {found['stories']:,} stories name a "
+        f"place; {found['without']:,} name none that was found. {found['unresolved_mentions']:,} names could not be "
+        "told apart and are not on the map. Datelines are left out. A country is an area, never a point; a dashed ring "
+        f"is a name with a close rival.\nSource: {source}; gazetteer: GeoNames, CC BY 4.0; outlines: Natural Earth · "
+        "analysis: dateline"
+    )

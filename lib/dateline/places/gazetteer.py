@@ -1,0 +1,58 @@
+"""The gazetteer: names of places, and what each may mean."""
+
+import re
+from functools import cache
+from pathlib import Path
+
+import polars as pl
+
+from dateline.words import fold
+
+FOLDER = Path(__file__).parent
+PLACES = pl.Schema({
+    "place_id": pl.Int64, "name": pl.String, "kind": pl.String, "country_code": pl.String, "admin1": pl.String,
+    "lat": pl.Float64, "lon": pl.Float64, "population": pl.Int64,
+    "capital": pl.Boolean,
+})  # fmt: skip
+"""One row a place: GeoNames id (null for those of our tables), usual name, kind, ISO country, unit, point, people, and
+whether it is a country's capital."""
+NAMES = pl.Schema({
+    "key": pl.String, "place": pl.UInt32, "rank": pl.UInt8,
+    "word": pl.Boolean, "given": pl.Boolean, "surname": pl.Boolean,
+})  # fmt: skip
+"""One row a name of a place: folded name, the place's row, rank (0 primary, 1 alternate, 2 abbreviation, 3 demonym),
+and whether the name is also a common English word, a given name or a surname."""
+
+_WORD = re.compile(r"\w+")
+
+
+def key(name: str) -> str:
+    """How names are compared: folded words with one space between.
+
+    >>> key("Port-au-Prince"), key("İstanbul"), key("St. John’s")
+    ('port au prince', 'istanbul', 'st john s')
+    """
+    return " ".join(_WORD.findall(fold(name)))
+
+
+@cache
+def places() -> pl.DataFrame:
+    """Every place: the columns of PLACES, and `row`, by which names point here."""
+    return pl.read_parquet(FOLDER / "places.parquet").with_row_index("row")
+
+
+@cache
+def names() -> pl.DataFrame:
+    """Every name: the columns of NAMES."""
+    return pl.read_parquet(FOLDER / "names.parquet")
+
+
+def candidates(keys: pl.Series) -> pl.DataFrame:
+    """All places that bear one of these keys: key, rank and flags, then the place's columns.
+
+    >>> candidates(pl.Series(["vilnius"])).filter(pl.col("kind") == "city")["country_code"].to_list()
+    ['LT']
+    """
+    asked = pl.DataFrame({"key": keys.unique().cast(pl.String)})
+    found = names().join(asked, on="key", how="semi", maintain_order="left")
+    return found.join(places(), left_on="place", right_on="row", how="left", maintain_order="left")

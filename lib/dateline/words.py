@@ -1,0 +1,35 @@
+"""Words: one definition of folding, of a word and of a sentence, for all who read text."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+PARTLY = {"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "’": "'", "ς": "σ", "‘": "'"}
+"""Letters that Unicode does not take apart, and the two shapes of an apostrophe."""
+
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*(?=\s+[\"'“‘«(\[]?[^\W_a-zà-ÿ])|\n+")
+
+
+@lru_cache(maxsize=200_000)
+def fold(text: str) -> str:
+    """Lower case without accents: İSTANBUL, istanbul and Istanbul are one.
+
+    >>> fold("İSTANBUL Kadıköy Türkiye’de")
+    "istanbul kadikoy turkiye'de"
+    """
+    if text.isascii():
+        return text.lower()
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).lower())
+    return "".join(PARTLY.get(c, c) for c in plain if not unicodedata.combining(c))
+
+
+def sentence(text: str, start: int, end: int) -> str:
+    """The sentence around a place in a text, without its line breaks.
+
+    >>> sentence("They met. Talks in Istanbul went on. Then rain.", 19, 27)
+    'Talks in Istanbul went on.'
+    """
+    ends = [match.end() for match in _SENTENCE_END.finditer(text)]
+    left = max((e for e in ends if e <= start), default=0)
+    right = min((e for e in ends if e >= end), default=len(text))
+    return " ".join(text[left:right].split())

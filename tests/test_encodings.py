@@ -1,0 +1,85 @@
+"""Bytes to text: certain when the bytes say it, said to be a guess when they do not."""
+
+import codecs
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from dateline.reading import read
+from dateline.reading.encodings import decode
+
+TURKISH = (
+    "Kadıköy iskelesindeki vapurlar dokuz gün sonra yeniden sefere çıktı. İşçiler ısıtıcı ve ikinci bir çaydanlık "
+    "istiyordu. Belediye, görüşmelerin İstanbul'da süreceğini, köprünün ise açık kalacağını açıkladı."
+)
+TURKISH_QUOTED = "Kaptan “Kış geldi, kazan soğudu” dedi – yolcular gülüştü… Şişli’de yağmur, Ağrı’da kar bekleniyor."
+LITHUANIAN = (
+    "Klaipėdos uosto darbininkai pirmadienį sustabdė kranus. „Norime ilgesnės pertraukos“, – sakė vienas jų. "
+    "Derybos tęsis rytoj, o laivai laukia reide prie Nidos ir Juodkrantės, kur šiandien pučia stiprus vėjas."
+)
+UKRAINIAN = (
+    "Міська рада Полтави оголосила, що навесні відремонтує старий міст через Ворсклу. Роботи триватимуть три місяці, "
+    "а рух їхатиме в об'їзд. Мешканці просять зберегти ліхтарі й пофарбувати ґанок у зелений колір."
+)
+WRITTEN = [("cp1254", TURKISH), ("cp1254", TURKISH_QUOTED), ("cp1257", LITHUANIAN), ("cp1251", UKRAINIAN)]
+
+
+@pytest.mark.parametrize(
+    ("mark", "encoding"),
+    [
+        (b"", "utf-8"),
+        (codecs.BOM_UTF8, "utf-8"),
+        (codecs.BOM_UTF16_LE, "utf-16-le"),
+        (codecs.BOM_UTF16_BE, "utf-16-be"),
+        (codecs.BOM_UTF32_LE, "utf-32-le"),
+        (codecs.BOM_UTF32_BE, "utf-32-be"),
+    ],
+)
+@pytest.mark.parametrize("text", [TURKISH, LITHUANIAN, UKRAINIAN, ""])
+def test_utf_with_its_mark_is_certain(mark, encoding, text):
+    found = decode(mark + text.encode(encoding))
+    assert (found.text, found.doubt) == (text, None)
+
+
+@pytest.mark.parametrize("copies", [1, 40])
+@pytest.mark.parametrize(("encoding", "text"), WRITTEN)
+def test_an_old_encoding_is_found_and_said(encoding, text, copies):
+    whole = "\n".join([text] * copies)
+    found = decode(whole.encode(encoding))
+    assert found.text == whole
+    assert found.encoding in found.doubt
+    assert "% sure" in found.doubt
+
+
+@pytest.mark.parametrize(("encoding", "text"), WRITTEN)
+def test_the_guess_is_a_warning_on_the_article(tmp_path, encoding, text):
+    path = tmp_path / "a.csv"
+    path.write_bytes(f'title,text\nVapur,"{text}"\n'.encode(encoding))
+    got = read(path).articles
+    assert got["text_raw"].to_list() == [text]
+    assert got["warnings"].to_list() == [[decode(path.read_bytes()).doubt]]
+
+
+@pytest.mark.parametrize("data", [b"\xff\xfea", b"\xfe\xff\xd8\x00", codecs.BOM_UTF8 + b"\xff", b"\xff\xfe\x00\x00a"])
+def test_bytes_that_break_their_own_mark_are_no_text(data):
+    with pytest.raises(UnicodeError):
+        decode(data)
+
+
+@given(st.text(), st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-32"]))
+def test_any_text_in_utf_comes_back(text, encoding):
+    assume(not text.startswith(("\ufeff", "\x00")))  # a second mark, or one that reads as another encoding's
+    found = decode(text.encode(encoding))
+    assert (found.text, found.doubt) == (text, None)
+
+
+@given(st.binary(max_size=60))
+@settings(deadline=None, max_examples=200)
+def test_any_bytes_are_a_text_or_a_unicode_error(data):
+    try:
+        found = decode(data)
+    except UnicodeError:
+        return
+    assert isinstance(found.text, str)
+    assert found.doubt is None or found.encoding in found.doubt

@@ -1,0 +1,219 @@
+"""Places: found in text, put on the right point, with a reason; unresolved rather than guessed."""
+
+import polars as pl
+import pytest
+from geopy.exc import GeocoderQueryError, GeocoderServiceError
+from geopy.extra.rate_limiter import RateLimiter
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dateline import places
+from dateline.frames import MENTIONS, PLACE_KINDS
+from dateline.places import gazetteer
+from dateline.places.geocoders import Gazetteer, _NoNetwork
+from dateline.places.resolver import km
+
+
+def found(text, **more):
+    """Surface, kind, usual name and country of each mention in one text."""
+    table = pl.DataFrame({"article_id": ["a"], "text": [text], **{name: [value] for name, value in more.items()}})
+    return places.find(table).filter(pl.col("field") == "text").select("surface", "kind", "name", "country_code").rows()
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "country"),
+    [
+        ("Istanbul", "city", "TR"), ("İSTANBUL", "city", "TR"), ("Lithuania", "country", "LT"),
+        ("Vilnius", "city", "LT"),
+        ("Türkiye", "country", "TR"), ("Turkey", "country", "TR"), ("Kiev", "city", "UA"), ("Kyiv", "city", "UA"),
+        ("Constantinople", "city", "TR"), ("Burma", "country", "MM"), ("Oklahoma", "admin1", "US"),
+        ("Africa", "continent", None), ("Western Europe", "region", None), ("Middle East", "region", None),
+        ("Black Sea", "water", None), ("Kremlin", "metonym", "RU"), ("Çırağan Palace", "landmark", "TR"),
+        ("The Hague", "city", "NL"), ("UK", "country", "GB"), ("U.S.", "country", "US"), ("Washington", "city", "US"),
+        ("New York", "city", "US"), ("Klaipeda", "city", "LT"), ("Odesa", "city", "UA"), ("Of", "city", "TR"),
+    ],
+)  # fmt: skip
+def test_geocode_finds_the_usual_meaning(name, kind, country):
+    row = places.geocode([name]).row(0, named=True)
+    assert (row["kind"], row["country_code"]) == (kind, country), row
+
+
+@pytest.mark.parametrize(
+    ("name", "hint", "country", "admin1"),
+    [("Paris", "Texas", "US", "Texas"), ("Athens, Georgia", None, "US", None), ("London", "Ontario", "CA", None),
+     ("Tbilisi", "Georgia", "GE", None), ("Vilnius", "Lithuania", "LT", None), ("Paris", None, "FR", None)],
+)  # fmt: skip
+def test_hints_decide(name, hint, country, admin1):
+    row = places.geocode([name], [hint]).row(0, named=True)
+    assert row["country_code"] == country
+
+
+def test_unknown_and_empty_names_are_rows_with_nulls():
+    made = places.geocode(["Xyzzyville", "", None, "Vilnius"])
+    assert made["query"].to_list() == ["Xyzzyville", "", "", "Vilnius"]
+    assert made["lat"].is_null().to_list() == [True, True, True, False]
+    assert made["kind"].to_list()[:3] == ["unlisted"] * 3
+
+
+def test_contexts_must_be_as_many_as_names():
+    with pytest.raises(ValueError, match="2 names, but 1 contexts"):
+        places.geocode(["a", "b"], ["c"])
+
+
+def test_mistakes_that_other_geoparsers_made():
+    """European as a mine, Africa as a town in Tunisia, M.S. as a garden: from the tracker of cliff-annotator."""
+    text = "European leaders met in Western Europe. In Africa and in Oklahoma they waited. M.S. Halvorsen was late."
+    assert found(text) == [
+        ("European", "demonym", "Europe", None), ("Western Europe", "region", "Western Europe", None),
+        ("Africa", "continent", "Africa", None), ("Oklahoma", "admin1", "Oklahoma", "US"),
+    ]  # fmt: skip
+
+
+def test_demonyms_say_so_and_point_to_their_country():
+    assert found("Turkish and Lithuanian envoys met.") == [
+        ("Turkish", "demonym", "Turkey", "TR"),
+        ("Lithuanian", "demonym", "Lithuania", "LT"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "George Washington was a general. Washington said little.",
+        "Mr Houston spoke. Reading is fun. Of course it is.",
+        "The Paris Hilton case. May Day came. On Thursday it rained.",
+        "A turkey and some china on a mobile table.",
+        "He plays for NATO and the IPO and the OAS program.",
+    ],
+)
+def test_names_that_are_no_places_here(text):
+    assert [row for row in found(text) if row[0] not in ("Paris",)] == []
+
+
+def test_one_bad_name_never_harms_another():
+    alone = found("They met in Vilnius.")
+    assert found("They met in Vilnius. Qqqq Zzzz and \ufffd\x00 were there, in Xyzzyville.") == alone
+
+
+def test_spans_never_cross_a_line_break():
+    rows = found("They came to Türkiye\nTürkiye was cold. New\nYork was not.")
+    assert [row[0] for row in rows][:2] == ["Türkiye", "Türkiye"]
+    assert "New\nYork" not in [row[0] for row in rows]
+
+
+def test_the_outlets_home_decides_between_namesakes():
+    text = "The council of Canyon met in Amarillo. A dog was lost in Canyon."
+    table = pl.DataFrame({"article_id": ["a"], "text": [text], "outlet_home": ["Amarillo, Texas, USA"]})
+    rows = places.find(table)
+    canyon = rows.filter(pl.col("surface") == "Canyon").row(0, named=True)
+    assert km(canyon["lat"], canyon["lon"], 34.98, -101.92) < 20
+    assert "km from the outlet's home" in canyon["reason"]
+
+
+def test_country_named_in_the_article_decides():
+    rows = places.find(
+        pl.DataFrame({"article_id": ["a"], "text": ["Police in Georgia closed roads near Tbilisi and Batumi."]})
+    )
+    georgia = rows.filter(pl.col("surface") == "Tbilisi").row(0, named=True)
+    assert georgia["country_code"] == "GE"
+
+
+@pytest.mark.parametrize(
+    ("text", "roles"),
+    [
+        ("ISTANBUL, June 2 (Halyard) — Envoys met in Ankara.", ["dateline", "lead"]),
+        ("VILNIUS (Halyard) - A summit opened in Kaunas.", ["dateline", "lead"]),
+        ("MOSCOW, February 7. /HA/. A court in Kazan sat.", ["dateline", "lead"]),
+        ("They met in Ankara. " + "It rained and rained. " * 20 + "They left for Vilnius.", ["lead", "body"]),
+    ],
+)
+def test_roles(text, roles):
+    made = places.find(pl.DataFrame({"article_id": ["a"], "text": [text], "title": ["Talks in Geneva"]}))
+    assert made.filter(pl.col("field") == "text")["role"].to_list() == roles
+    assert made.filter(pl.col("field") == "title")["role"].to_list() == ["title"]
+
+
+def test_nothing_lies_at_null_island():
+    table = gazetteer.places().filter(pl.col("lat").is_not_null())
+    assert table.filter((pl.col("lat").abs() < 0.01) & (pl.col("lon").abs() < 0.01)).height == 0
+    assert table["lat"].abs().max() <= 90
+    assert table["lon"].abs().max() <= 180
+
+
+def test_every_kind_is_documented():
+    assert set(gazetteer.places()["kind"]) <= set(PLACE_KINDS)
+
+
+WORDS = [
+    "in",
+    "Georgia",
+    "Texas",
+    ",",
+    "Paris",
+    "said",
+    "Of",
+    "the",
+    "Washington",
+    "U.S.",
+    "\n",
+    "İzmir’de",
+    "x",
+    "—",
+    ".",
+]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(WORDS), max_size=25), st.lists(st.text(max_size=12), max_size=3))
+def test_spans_hold_what_they_say_and_do_not_overlap(words, noise):
+    text = " ".join([*words, *noise])
+    made = places.find(
+        pl.DataFrame({"article_id": ["a"], "text": [text]}, schema={"article_id": pl.String, "text": pl.String})
+    )
+    assert made.schema == MENTIONS.schema
+    ends = 0
+    for start, end, surface in made.select("start", "end", "surface").iter_rows():
+        assert text[start:end] == surface
+        assert start >= ends
+        assert "\n" not in surface
+        ends = end
+
+
+def test_articles_do_not_change_each_other():
+    texts = ["They met in Paris, Texas.", "They met in Paris.", "Georgia and Tbilisi.", "Athens, Georgia, voted."]
+    ids = list("abcd")
+    together = places.find(pl.DataFrame({"article_id": ids, "text": texts}))
+    apart = [places.find(pl.DataFrame({"article_id": [i], "text": [t]})) for i, t in zip(ids, texts, strict=True)]
+    assert together.equals(pl.concat(apart))
+
+
+def test_resolve_gives_every_span_back_once_in_order():
+    text = "Paris, Texas, and Nowhereville"
+    spans = pl.DataFrame({"article_id": ["a"] * 3, "start": [18, 0, 7], "end": [30, 5, 12],
+                          "surface": ["Nowhereville", "Paris", "Texas"]})  # fmt: skip
+    made = places.resolve(spans, pl.DataFrame({"article_id": ["a"], "text": [text]}))
+    assert made["surface"].to_list() == ["Nowhereville", "Paris", "Texas"]
+    assert made["country_code"].to_list() == [None, "US", "US"]
+
+
+class TestGeocoder:
+    def test_follows_geopys_conventions(self):
+        geocoder = Gazetteer()
+        place = geocoder.geocode("Vilnius")
+        assert place.raw["kind"] == "city"
+        assert km(place.latitude, place.longitude, 54.69, 25.28) < 10
+        assert geocoder.geocode("Xyzzyville") is None
+        assert len(geocoder.geocode("Paris", exactly_one=False)) > 5
+
+    @pytest.mark.parametrize("query", ["", "  ", ",", None])
+    def test_empty_query_is_an_error(self, query):
+        with pytest.raises(GeocoderQueryError):
+            Gazetteer().geocode(query)
+
+    def test_works_under_geopys_rate_limiter(self):
+        limited = RateLimiter(Gazetteer().geocode, min_delay_seconds=0)
+        assert limited("Kaunas").raw["country_code"] == "LT"
+
+    def test_never_asks_a_service(self):
+        with pytest.raises(GeocoderServiceError):
+            _NoNetwork(proxies=None, ssl_context=None).get_json("https://example.org", timeout=1, headers={})
