@@ -121,4 +121,4 @@ def test_findings_say_no_more_than_the_numbers(tmp_path):
     (tmp_path / "loud").mkdir()
     loud = [("A", MONDAY + timedelta(n), (HIT if n < 14 else MISS).format(n)) for n in range(70)]
     said = trends.finding(_attention(_corpus(tmp_path / "loud", loud), every="1w"), "Odesa")
-    assert said == "Odesa was named more than usual in the texts collected from 2 June 2025"
+    assert said == "Odesa was named more than usual in the week from 2 June 2025"

@@ -131,7 +131,8 @@ def _comparable(path):
 def refreshed(tmp_path_factory):
     """The committed notebooks, executed again on the invented sample in a tree of their own."""
     tree = tmp_path_factory.mktemp("tree")
-    shutil.copytree(ROOT / "data" / "sample", tree / "data" / "sample")
+    for part in ("sample", "events"):
+        shutil.copytree(ROOT / "data" / part, tree / "data" / part)
     shutil.copytree(ROOT / "notebooks", tree / "notebooks", ignore=shutil.ignore_patterns(".*"))
     rerun.refresh([tree / "notebooks"])
     return tree

@@ -214,7 +214,7 @@ ATTENTION = Frame(
         "high": (pl.Float64, "upper end"),
         "status": (pl.String, "observed, zero (counted, none found), incomplete (days missing) or no data"),
         "days_seen": (pl.Int64, "days of the period with a text collected"),
-        "days_expected": (pl.Int64, "days of the period on which the group's cadence would have it publish"),
+        "days_expected": (pl.Int64, "days on which the group's cadence would have it publish; null when it shows none"),
     },
 )
 

@@ -85,8 +85,9 @@ def step(corpus: Corpus) -> str:
     return "1w" if isinstance(weekly, float | int) and weekly >= 30 else "1mo"
 
 
-def finding(attention: pl.DataFrame, name: str) -> str:
-    """The headline that the attention to `name` supports, and no more; takes frames.ATTENTION of one group.
+def finding(attention: pl.DataFrame, name: str, every: str = "1w") -> str:
+    """The headline that the attention to `name` supports, and no more; takes frames.ATTENTION of one group,
+    counted by `every`.
 
     A period stands out when it has five hits or more and the lower end of its interval lies above the share of the
     whole collection. The periods are many and one was picked: that is not allowed for.
@@ -103,7 +104,9 @@ def finding(attention: pl.DataFrame, name: str) -> str:
     best = enough.sort("low", "period", descending=[True, False]).row(0, named=True)
     if best["low"] <= overall:
         return f"No period stands out in naming {name}"
-    return f"{name} was named more than usual in the texts collected from {best['period'].day} {best['period']:%B %Y}"
+    day = f"{best['period'].day} {best['period']:%B %Y}"
+    when = {"1d": f"on {day}", "1w": f"in the week from {day}", "1mo": f"in {best['period']:%B %Y}"}
+    return f"{name} was named more than usual {when.get(every, f'in the quarter from {day}')}"
 
 
 def note(attention: pl.DataFrame, every: str, query: str, source: str) -> str:
@@ -160,6 +163,6 @@ def _calendar(corpus: Corpus, every: str, by: str | None) -> pl.DataFrame:
         length=pl.when(inside.any()).then(pl.len()).otherwise(0)
     )
     cadence, weeks = pl.col("cadence"), (pl.col("length") / 7).ceil()
-    wanted = pl.when(cadence == "daily").then("length").when(cadence == "weekly").then(weeks).otherwise(0)
+    wanted = pl.when(cadence == "daily").then("length").when(cadence == "weekly").then(weeks)
     joined = periods.with_columns(days_expected=wanted).join(seen, on=["group", "period"], how="left")
     return joined.with_columns(pl.col("days_seen").fill_null(0)).drop("cadence", "length").sort("group", "period")

@@ -33,6 +33,7 @@ RUN = """async () => {
   await window.jupyterapp.commands.execute("notebook:run-all-cells");
 }"""
 DONE = """() => {
+  if (document.querySelector("[data-mime-type='application/vnd.jupyter.error']")) return true;
   const marks = [...document.querySelectorAll(".jp-Notebook .jp-CodeCell .jp-InputPrompt")].map(p => p.innerText);
   return marks.length > 0 && marks.every(mark => /\\[\\d+\\]/.test(mark));
 }"""
@@ -115,6 +116,8 @@ class Lab:
         page.wait_for_function(READY, timeout=90_000)
         page.evaluate(RUN)
         page.wait_for_function(DONE, timeout=180_000)
+        failed = page.locator("[data-mime-type='application/vnd.jupyter.error']")
+        assert failed.count() == 0, failed.first.inner_text()
         return page
 
 

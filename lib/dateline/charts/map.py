@@ -52,7 +52,8 @@ def map_of_places(
 def _marks(points: pl.DataFrame, view: projection.View, highlight: set[str]) -> list[dict[str, Any]]:
     most = int(str(points["n"].max() or 1))
     rows = []
-    for row in points.sort("n", "name", descending=[True, False]).iter_rows(named=True):
+    on_top = points.sort(pl.col("name").is_in(list(highlight)), "n", "name", descending=[False, True, False])
+    for row in on_top.iter_rows(named=True):
         x, y = view.at(row["lat"], row["lon"])
         radius = max(2.5, LARGEST * sqrt(row["n"] / most))
         rows.append({
@@ -83,7 +84,7 @@ def _areas(areas: pl.DataFrame, view: projection.View) -> alt.Chart:
             color=alt.condition("datum.properties.n > 0", shade, alt.value(_LAND)),
             tooltip=[alt.Tooltip("properties.name:N", title="country"), alt.Tooltip("properties.n:Q", title="stories")],
         )
-        .project(type=view.kind, scale=view.scale, translate=list(view.shift))
+        .project(type=view.kind, rotate=[-view.centre, 0, 0], scale=view.scale, translate=list(view.shift))
     )
     return drawn
 

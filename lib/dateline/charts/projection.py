@@ -20,6 +20,7 @@ class View(NamedTuple):
     """A projection set to a frame of width x height px: Vega's name, scale and shift, and the degrees in sight."""
 
     kind: str
+    centre: float
     scale: float
     shift: tuple[float, float]
     width: float
@@ -28,7 +29,7 @@ class View(NamedTuple):
 
     def at(self, lat: float, lon: float) -> tuple[float, float]:
         """Where a point falls, in px from the left and the top."""
-        x, y = _project(self.kind, lat, lon)
+        x, y = _project(self.kind, lat, (lon - self.centre + 180) % 360 - 180)
         return self.shift[0] + self.scale * x, self.shift[1] - self.scale * y
 
 
@@ -42,36 +43,40 @@ def _project(kind: str, lat: float, lon: float) -> tuple[float, float]:
 
 
 def fit(points: Sequence[tuple[float, float]], width: float, height: float, margin: float = 40) -> View:
-    """The closest view that holds these (lat, lon) points, `margin` px from its edges; the world takes less height.
+    """The closest view that holds these (lat, lon) points, `margin` px from its edges; it may take less height.
 
-    Mercator where the points span less than 150 degrees of longitude, so that a region keeps its shape; Equal Earth for
-    the world, so that areas keep their size. A single point is shown with about 600 km around it.
+    Mercator where the points span less than 70 degrees of longitude, so that a region keeps its shape; Equal Earth
+    beyond, so that areas keep their size, and the whole world from 180 degrees. A single point is shown with about
+    600 km around it.
 
     >>> fit([(41.0, 29.0), (54.7, 25.3)], 700, 420).kind
     'mercator'
     """
     lats, lons = [lat for lat, _ in points] or [0.0], [lon for _, lon in points] or [0.0]
-    if not points or max(lons) - min(lons) > 150:
-        edge, top, bottom = (_project("equalEarth", *point) for point in ((0, 180), (78, 0), (-56, 0)))
-        scale = width / (2 * edge[0])
-        return View(
-            "equalEarth", scale, (width / 2, scale * top[1]), width, scale * (top[1] - bottom[1]), (-180, -60, 180, 90)
-        )
-    low = _project("mercator", min(lats) - 2.5, min(lons) - 3.5)
-    high = _project("mercator", max(lats) + 2.5, max(lons) + 3.5)
-    scale = min((width - 2 * margin) / (high[0] - low[0]), (height - 2 * margin) / (high[1] - low[1]))
-    shift = (width / 2 - scale * (low[0] + high[0]) / 2, height / 2 + scale * (low[1] + high[1]) / 2)
-    across, centre = width / scale * 90 / pi, (low[0] + high[0]) * 90 / pi
-    view = View("mercator", scale, shift, width, height, (0, 0, 0, 0))
-    return view._replace(bounds=(centre - across, _latitude(view, height), centre + across, _latitude(view, 0)))
+    span = max(lons) - min(lons)
+    if not points or span > 180:
+        kind, centre, south, north, half = "equalEarth", 0.0, -56.0, 78.0, 180.0
+    else:
+        kind, centre = ("mercator" if span < 70 else "equalEarth"), (min(lons) + max(lons)) / 2
+        south, north, half = max(min(lats) - 2.5, -80.0), min(max(lats) + 2.5, 82.0), span / 2 + 3.5
+    widest = min(max(south, 0.0), north) if south * north > 0 else 0.0  # the parallel that reaches farthest
+    edge = _project(kind, widest if kind == "equalEarth" else 0.0, half)[0]
+    low, high = _project(kind, south, 0)[1], _project(kind, north, 0)[1]
+    around = 0.0 if half == 180.0 else margin
+    scale = min((width - 2 * around) / (2 * edge), (height - 2 * around) / (high - low))
+    tall = min(height, scale * (high - low) + 2 * around) if kind == "equalEarth" else height
+    shift = (width / 2, tall / 2 + scale * (low + high) / 2)
+    view = View(kind, centre, scale, shift, width, tall, (0, 0, 0, 0))
+    across = min(degrees(width / 2 / scale) * (1.0 if kind == "mercator" else 2.0), 180.0)
+    return view._replace(bounds=(-across, _latitude(view, tall), across, _latitude(view, 0)))
 
 
 def _latitude(view: View, y: float) -> float:
-    """The latitude at a height in a Mercator view, by halving."""
+    """The latitude at a height in a view, by halving."""
     low, high = -84.0, 84.0
     for _ in range(40):
         middle = (low + high) / 2
-        low, high = (middle, high) if view.at(middle, 0)[1] > y else (low, middle)
+        low, high = (middle, high) if view.at(middle, view.centre)[1] > y else (low, middle)
     return low
 
 
@@ -83,20 +88,26 @@ def _outlines() -> Mapping[str, Any]:
 
 def countries(view: View) -> list[dict[str, Any]]:
     """GeoJSON features of the countries in sight, each with its ISO code, drawn no finer than the view can show."""
-    left, bottom, right, top = view.bounds
+    _, bottom, across, top = view.bounds
     step = degrees(FINEST / view.scale)
     features = []
     for code, polygons in _outlines().items():
         kept = []
         for outer, *holes in polygons:
-            xs, ys = [x for x, _ in outer], [y for _, y in outer]
-            if min(xs) <= right and max(xs) >= left and min(ys) <= top and max(ys) >= bottom:
+            ys = [y for _, y in outer]
+            near = min(abs((x - view.centre + 180) % 360 - 180) for x, _ in outer) <= across
+            if (near or _holds(outer, view.centre)) and min(ys) <= top and max(ys) >= bottom:
                 rings = [ring for ring in (_coarse(line, step) for line in (outer, *holes)) if ring]
                 kept += [rings] if rings else []
         if kept:
             shape = {"type": "MultiPolygon", "coordinates": kept}
             features.append({"type": "Feature", "properties": {"code": code}, "geometry": shape})
     return features
+
+
+def _holds(ring: list[list[float]], lon: float) -> bool:
+    """Whether a ring lies on both sides of a meridian."""
+    return min(x for x, _ in ring) <= lon <= max(x for x, _ in ring)
 
 
 def _coarse(line: list[list[float]], step: float) -> list[list[float]]:

@@ -14,6 +14,8 @@ from dateline.frames import ATTENTION
 
 FEW = 5
 WIDTH, HEIGHT, STRIP = 640, 260, 60
+LABEL = 130
+"""Width in px of an event's words."""
 READING = (
     "Dot: share. Shaded: not collected. Hollow: days of that period were not collected. "
     "Grey: fewer than five hits, no interval."
@@ -111,7 +113,9 @@ def _points(rows: list[dict[str, Any]], span: list[str], room: float) -> list[al
         + [row["share"] or 0 for row in rows]
         + [0.01]
     )
-    axis = alt.Axis(format=".0%" if top > 0.04 else ".1%", tickCount=5, labelColor=theme.SOFT)
+    step = next((s for s in (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2) if top / s <= 6), 0.5)
+    ticks = [round(n * step, 3) for n in range(int(top / step) + 2) if n * step <= 1]
+    axis = alt.Axis(format=".0%" if step >= 0.01 else ".1%", values=ticks, labelColor=theme.SOFT)
     y = alt.Y("share:Q", title=None, axis=axis, scale=alt.Scale(domain=[0, top * room], nice=False))
     x = _x(span, None)
     tip = [
@@ -168,26 +172,28 @@ def _events(events: pl.DataFrame | None) -> list[tuple[date, str, str]]:
 
 
 def _marks_of(events: pl.DataFrame | None, span: list[str], rows: list[dict[str, Any]]) -> list[alt.Chart]:
-    first, last = span[0], span[1]
-    shown = [
-        {"at": day.isoformat(), "lines": theme.wrap(label, 12, 130)}
-        for day, label, _ in _events(events)
-        if first <= day.isoformat() <= last and rows
-    ]
-    middle = date.fromordinal((date.fromisoformat(first).toordinal() + date.fromisoformat(last).toordinal()) // 2)
+    """Dashed lines with their words beside them, set lower where they would run into each other."""
+    first, last = date.fromisoformat(span[0]), date.fromisoformat(span[1])
+    shown: list[dict[str, Any]] = []
+    for day, label, _ in _events(events):
+        if rows and first <= day <= last:
+            x = (day - first).days / max((last - first).days, 1) * WIDTH
+            left = x if x < WIDTH / 2 else x - LABEL
+            level = next(n for n in range(99) if all(n != o["level"] or abs(left - o["left"]) > LABEL for o in shown))
+            shown.append({"at": day.isoformat(), "lines": theme.wrap(label, 12, LABEL), "left": left,
+                          "early": x < WIDTH / 2, "level": level})  # fmt: skip
     scale = alt.Scale(type="utc", domain=span, nice=False)
     charts: list[alt.Chart] = []
-    for early in (True, False):
-        base = alt.Chart(
-            alt.InlineData(values=[row for row in shown if (str(row["at"]) <= middle.isoformat()) == early])
-        )
-        x = alt.X("at:T", scale=scale, axis=None)
-        charts.append(base.mark_rule(strokeDash=[3, 3], color=theme.INK).encode(x=x))
+    for row in shown:
+        early = row["early"]
+        base = alt.Chart(alt.InlineData(values=[{"at": row["at"], "lines": row["lines"]}]))
+        x_axis = alt.X("at:T", scale=scale, axis=None)
+        charts.append(base.mark_rule(strokeDash=[3, 3], color=theme.INK).encode(x=x_axis))
         text = base.mark_text(
-            align="left" if early else "right", baseline="top", dx=5 if early else -5, dy=4,
+            align="left" if early else "right", baseline="top", dx=5 if early else -5, dy=4 + 34 * row["level"],
             fontSize=12, lineHeight=15, color=theme.INK, font=theme.FONT,
         )  # fmt: skip
-        charts.append(text.encode(x=x, y=alt.value(0), text="lines:N"))
+        charts.append(text.encode(x=x_axis, y=alt.value(0), text="lines:N"))
     return charts
 
 

@@ -223,7 +223,11 @@ def _reads_as_name(text: str, first: _Token, last: _Token, facts: Facts) -> bool
     surface = text[first.start : last.end + 1]
     if facts.abbreviation:
         return surface[:-1].isupper() or "." in surface
-    opens = not text[: first.start].rpartition("\n")[2]  # GENEVA, June 2: a dateline
+    opens = not text[: first.start].rpartition("\n")[2] and text[last.end : last.end + 2] in (
+        ", ",
+        ". ",
+        " (",
+    )  # GENEVA, June 2
     small = len(surface) <= 6 and "." not in surface and not facts.wide and facts.people < 500_000
     if surface[:-1].isupper() and small and not opens:
         return False
