@@ -80,7 +80,8 @@ def test_comparison_follows_what_is_typed(lab, visit):
     shutil.copytree(ROOT / "data" / "sample", lab.folder / "data" / "sample", dirs_exist_ok=True)
     _notebook(
         lab.folder / "compare.ipynb",
-        "import dateline\nfrom dateline import explorer\ncorpus = dateline.Corpus('compared')\n_ = corpus.add('data/sample')",
+        "import dateline\nfrom dateline import explorer",
+        "corpus = dateline.Corpus('compared')\n_ = corpus.add('data/sample')",
         "explorer.compare(corpus, 'Odesa')",
     )
     visited = visit(lab.address)
