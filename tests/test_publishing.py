@@ -28,7 +28,9 @@ SHARES = pl.DataFrame(
 
 
 def receipts(*titles):
-    rows = [("s", "a", "Kaunas Post", date(2025, 6, 2), title, "title", "Odesa", title, None) for title in titles]
+    rows = [
+        ("s", "a", "Kaunas Post", date(2025, 6, 2), title, "title", "Odesa", "Odesa", title, None) for title in titles
+    ]
     return pl.DataFrame(rows, schema=RECEIPTS.schema, orient="row")
 
 

@@ -202,7 +202,9 @@ class Corpus:
         return search.find(query, self.articles().select("article_id", "title", "text").collect())
 
     def receipts(self, hits: pl.DataFrame) -> pl.DataFrame:
-        """The sentences behind hits: a frame of frames.RECEIPTS, by outlet and day."""
+        """The sentences behind hits or mentions: a frame of frames.RECEIPTS, by outlet and day."""
+        counted_as = next((name for name in ("term", "name") if name in hits.columns), "surface")
+        hits = hits.select("article_id", "field", "start", "end", "surface", counted_as=counted_as)
         names = ["article_id", "story_id", "outlet", "day", "title", "text", "url"]
         frame = hits.join(self.articles().select(names).collect(), on="article_id", how="inner", maintain_order="left")
         places = frame.select(pl.when(pl.col("field") == "title").then("title").otherwise("text"), "start", "end")

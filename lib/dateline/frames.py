@@ -163,6 +163,7 @@ RECEIPTS = Frame(
         "title": (pl.String, "headline of the article"),
         "field": (pl.String, "title or text"),
         "surface": (pl.String, "the words as written"),
+        "counted_as": (pl.String, "the query's term, or the place's usual name"),
         "sentence": (pl.String, "the sentence around them"),
         "url": (pl.String, "address of the article"),
     },

@@ -52,8 +52,12 @@ def sentences(mentions: pl.DataFrame, corpus: Corpus, name: str) -> pl.DataFrame
 
     Raises nothing for a name that no text holds: the frame is then empty.
     """
-    hits = mentions.filter(pl.col("name") == name).select("article_id", "field", "start", "end", "surface")
-    return corpus.receipts(hits)
+    return corpus.receipts(mentions.filter(pl.col("name") == name))
+
+
+def receipts(mentions: pl.DataFrame, corpus: Corpus, plotted: pl.DataFrame) -> pl.DataFrame:
+    """The sentences behind plotted places: a frame of frames.RECEIPTS; `plotted` is what a map drew (frames.NAMED)."""
+    return corpus.receipts(mentions.join(plotted.select(_PLACE), on=_PLACE, how="semi", nulls_equal=True))
 
 
 def finding(named: pl.DataFrame) -> str:

@@ -99,5 +99,6 @@ def note(shares: pl.DataFrame, profile: pl.DataFrame, query: str, source: str, u
         f"Searched for {search.read_back(query)}, case and accents aside; other forms of "
         f"the word are not counted. Days collected differ by outlet ({min(seen)} to {max(seen)})."
         + (f" {between}." if between else "")
-        + f"\nSource: {source} · analysis: dateline"
+        + ("\nSource: " + source if source else "")
+        + " · analysis: dateline"
     )

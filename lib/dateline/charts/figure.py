@@ -1,6 +1,6 @@
 """A figure: a chart with the numbers, the note and the words that belong to it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import altair as alt
@@ -37,6 +37,10 @@ class Figure:
     def png(self, scale: float = 2) -> bytes:
         """The figure as PNG, `scale` pixels for each of its own; raises `ExportError` when it cannot be drawn."""
         return rendering.png(self.spec, self.title, self.alt, scale)
+
+    def backed_by(self, receipts: pl.DataFrame) -> "Figure":
+        """The same figure with the sentences behind its numbers (frames.RECEIPTS)."""
+        return replace(self, receipts=receipts)
 
     def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
         """What a notebook shows: an interactive view, a PNG with alternative text, and that text."""

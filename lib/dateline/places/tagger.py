@@ -228,7 +228,7 @@ def _reads_as_name(text: str, first: _Token, last: _Token, facts: Facts) -> bool
         ". ",
         " (",
     )  # GENEVA, June 2
-    small = len(surface) <= 6 and "." not in surface and not facts.wide and facts.people < 500_000
+    small = len(surface) <= 6 and "." not in surface[:-1] and not facts.wide and facts.people < 500_000
     if surface[:-1].isupper() and small and not opens:
         return False
     if last is not first and all(len(part) == 1 for part in re.split(r"\W+", text[first.start : last.end])):
