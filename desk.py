@@ -185,8 +185,6 @@ def run(words):
             corpus, chosen = HERE / "data" / "sample", ()
         events = ["-p", "events=" + str(HERE / "data" / "events" / "nine-outlets.csv")] if chosen else []
         words = ["--corpus", str(corpus), *chosen, *events, *words]
-    elif not any(word.startswith("events=") for word in words):
-        words += ["-p", "events="]
     return call("dateline", "run", "notebooks", *words)
 
 

@@ -31,7 +31,8 @@ def run(
     """Execute notebooks in order and write them, a report and whatever they publish into `out`.
 
     `corpus` is a corpus folder, or a folder (or file) of news to make one from. `parameters` are given to each notebook
-    that has them in its cell tagged "parameters"; a value is read as the type of the default there. Gives the paths of
+    that has them in its cell tagged "parameters"; a value is read as the type of the default there. With a corpus
+    given, `source` is its folder's name and there are no `events` unless parameters say otherwise. Gives the paths of
     out/notebooks/*.ipynb; the report is out/report/index.html.
 
     Raises `RunError` before anything runs for a parameter that no notebook knows or a value of the wrong type, and at
@@ -117,9 +118,13 @@ def _corpus_parameters(corpus: str | Path | None, out: Path) -> dict[str, str]:
     path = Path(corpus).resolve()
     if not path.exists():
         raise RunError(f"{corpus} does not exist; give a corpus or a folder of news")
-    return (
-        {"news": "", "corpus": str(path)} if Corpus.is_one(path) else {"news": str(path), "corpus": str(out / "corpus")}
-    )
+    known = Corpus.is_one(path)
+    return {
+        "news": "" if known else str(path),
+        "corpus": str(path) if known else str(out / "corpus"),
+        "source": path.name,  # the notebooks' own source and events belong to the sample
+        "events": "",
+    }
 
 
 def _check(parameters: Mapping[str, str], defaults: Sequence[Mapping[str, Any]], paths: Sequence[Path]) -> None:
