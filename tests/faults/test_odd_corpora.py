@@ -1,4 +1,4 @@
-"""Tests that the library does not pass yet."""
+"""Odd corpora, findings and figures that once went wrong: layers deleted, writers at once, files in the way."""
 
 import contextlib
 import json
@@ -35,9 +35,6 @@ def record(number, **more):
         "text": text,
         **more,
     }
-
-
-# --- tests/test_corpus.py
 
 
 @pytest.mark.parametrize("opened_again", [True, False])
@@ -150,9 +147,6 @@ def test_two_processes_adding_to_one_corpus_lose_nothing(tmp_path, run):
     assert set(corpus.verify()["state"]) == {"ok"}
 
 
-# --- tests/test_collection.py
-
-
 def profile(days):
     first = date(2020, 1, 6)
     frame = pl.DataFrame({"outlet": "Kaunas", "day": [first + timedelta(day) for day in days], "text_kind": "full"})
@@ -170,9 +164,6 @@ def test_an_article_between_two_parts_of_the_collection_is_in_the_window_or_a_st
     row, inside = profile([*range(100), 120, *range(140, 240)])
     assert row["articles"] == row["strays"] + inside["n"].sum()
     assert row["days_seen"] == inside.height
-
-
-# --- tests/test_outlets.py and tests/test_charts.py
 
 
 def table(**groups):
@@ -231,9 +222,6 @@ def test_a_group_without_texts_is_drawn_or_told():
     )
     with contextlib.suppress(DatelineError):
         dots(shares, **WORDS).svg()
-
-
-# --- tests/test_publishing.py
 
 
 def test_a_file_in_the_folders_place_stays(tmp_path):
