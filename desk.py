@@ -25,6 +25,7 @@ BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 STAMP = VENV / "dateline-lock.txt"
 OLDEST = (3, 11)
+INVENTED = ("-p", "source=invented sample of dateline")
 NINE = ("-p", "source=nine-outlet corpus (T. Dai, 2017)", "-p", "least=12")
 SIZE = {"run": "about 570 MB", "test": "about 870 MB"}
 
@@ -179,12 +180,12 @@ def run(words):
     if "--out" not in words:
         words += ["--out", "out"]
     if "--corpus" not in words:
-        corpus, chosen = HERE / "data" / "corpora" / "nine-outlets", NINE
+        corpus, chosen, events = HERE / "data" / "corpora" / "nine-outlets", NINE, "nine-outlets.csv"
         if call("dateline", "sample", "nine-outlets", corpus):
             say("the nine outlets could not be brought: the small INVENTED sample in data/sample serves instead")
-            corpus, chosen = HERE / "data" / "sample", ()
-        events = ["-p", "events=" + str(HERE / "data" / "events" / "nine-outlets.csv")] if chosen else []
-        words = ["--corpus", str(corpus), *chosen, *events, *words]
+            corpus, chosen, events = HERE / "data" / "sample", INVENTED, "sample.csv"
+        events = str(HERE / "data" / "events" / events)
+        words = ["--corpus", str(corpus), *chosen, "-p", "events=" + events, *words]
     return call("dateline", "run", "notebooks", *words)
 
 

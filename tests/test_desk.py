@@ -173,6 +173,7 @@ def test_run_falls_back_to_the_invented_sample_and_says_so(desk, monkeypatch, ca
     desk.run([])
     assert "INVENTED" in capsys.readouterr().err
     assert os.path.join("data", "sample") in calls[-1][calls[-1].index("--corpus") + 1]
+    assert "source=invented sample of dateline" in calls[-1]
 
 
 def test_one_failed_check_fails_the_whole(desk, monkeypatch):
