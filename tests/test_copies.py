@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dateline.cleaning import clean
-from dateline.copies import fold, group
+from dateline.copies import group
 from dateline.errors import DatelineError
 from dateline.frames import STORIES
 from dateline.frames import UTC as UTC_TIME
@@ -127,10 +127,6 @@ def test_no_articles_give_no_stories():
 def test_a_missing_column_is_an_error(name):
     with pytest.raises(DatelineError, match=name):
         group(table(("a", TEXT, MONDAY)).drop(name))
-
-
-def test_fold_leaves_letters_and_digits():
-    assert fold(" Talks, 2nd day —\n“open”! ") == "talks 2nd day open"
 
 
 WRITTEN = [str, str.upper, str.title, lambda text: text.replace(" ", " – "), lambda text: f"« {text}\n»"]

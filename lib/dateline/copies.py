@@ -1,8 +1,5 @@
 """Articles ▶ stories: each text with its copies, tied to an original and never chained."""
 
-import re
-import unicodedata
-
 import polars as pl
 
 from dateline.frames import ARTICLES, STORIES
@@ -49,12 +46,3 @@ def group(articles: pl.DataFrame) -> pl.DataFrame:
         copy_of=pl.when(pl.col("original") != pl.col("article_id")).then("original").otherwise(None),
     ).cast({name: kind for name, kind in STORIES.schema.items() if name != "article_id"})  # fmt: skip
     return pl.concat([articles.drop(*story.columns, strict=False), story], how="horizontal")
-
-
-def fold(text: str) -> str:
-    """A text as `group` compares it.
-
-    >>> fold("Talks open — “in Istanbul”!")
-    'talks open in istanbul'
-    """
-    return re.sub(r"[\W_]+", " ", unicodedata.normalize("NFKC", text).lower()).strip()

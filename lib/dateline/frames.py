@@ -10,6 +10,10 @@ UTC = pl.Datetime("us", "UTC")
 REMOVED = pl.List(pl.Struct({"reason": pl.String, "text": pl.String}))
 
 
+FEW = 5
+"""Hits below which nothing is divided or compared: the sentences themselves are shown."""
+
+
 @dataclass(frozen=True)
 class Frame:
     """A documented schema: what one row is, and each column's type and meaning.
@@ -127,6 +131,9 @@ PLACE_KINDS = {
     "demonym": "people of a country or region", "unresolved": "nothing tells its meanings apart",
     "unlisted": "not in the gazetteer",
 }  # fmt: skip
+
+SETTLED = ("city", "landmark", "airport", "metonym")
+"""Kinds that are a point on a map; countries and units are areas, and are never drawn as points."""
 
 MENTIONS = Frame(
     "one row a mention of a place",

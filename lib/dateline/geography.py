@@ -7,8 +7,6 @@ from dateline.frames import NAMED
 
 CLOSE = 1.0
 """Lead over the next meaning under which a mention counts as unsure."""
-SETTLED = ("city", "landmark", "airport", "metonym")
-"""Kinds that are a point on a map; countries and units are areas, and are never drawn as points."""
 _PLACE = ["place_id", "name", "kind", "country_code", "lat", "lon"]
 
 

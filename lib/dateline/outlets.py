@@ -5,10 +5,7 @@ from typing import NamedTuple
 import polars as pl
 
 from dateline import search, stats
-from dateline.frames import SHARES
-
-FEW = 5
-"""Hits below which nothing is divided or compared: the sentences themselves are shown."""
+from dateline.frames import FEW, SHARES
 
 
 class Difference(NamedTuple):

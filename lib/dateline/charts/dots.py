@@ -8,10 +8,7 @@ import polars as pl
 from dateline import stats
 from dateline.charts import theme
 from dateline.charts.figure import Figure
-from dateline.frames import SHARES
-
-FEW = 5
-"""Hits below which a share is a grey mark without an interval."""
+from dateline.frames import FEW, SHARES
 
 ROW = 30
 INNER = 570

@@ -9,12 +9,11 @@ import polars as pl
 
 from dateline.charts import labels, projection, theme
 from dateline.charts.figure import Figure
-from dateline.frames import NAMED
+from dateline.frames import NAMED, SETTLED
 
 WIDTH, HEIGHT = 700, 460
 LARGEST = 20
 """Radius in px of the circle of the place named most."""
-POINTS = ("city", "landmark", "airport", "metonym")
 _LAND, _SHADES = "#f1efea", ["#e9e3d3", "#c9b98f"]
 
 
@@ -36,7 +35,7 @@ def map_of_places(
     """
     NAMED.require(named, "name", "kind", "country_code", "lat", "lon", "n", "unsure")
     chosen = pl.col("name").is_in(list(highlight))
-    points = named.filter(pl.col("kind").is_in(POINTS) & ((pl.col("n") >= least) | chosen))
+    points = named.filter(pl.col("kind").is_in(SETTLED) & ((pl.col("n") >= least) | chosen))
     areas = named.filter((pl.col("kind") == "country") & pl.col("country_code").is_not_null())
     view = projection.fit(points.select("lat", "lon").rows(), WIDTH, HEIGHT)
     marks = _marks(points, view, set(highlight))

@@ -10,9 +10,8 @@ import polars as pl
 from dateline.charts import theme
 from dateline.charts.figure import Figure
 from dateline.errors import DatelineError
-from dateline.frames import ATTENTION
+from dateline.frames import ATTENTION, FEW
 
-FEW = 5
 WIDTH, HEIGHT, STRIP = 640, 260, 60
 LABEL = 130
 """Width in px of an event's words."""

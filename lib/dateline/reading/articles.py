@@ -10,7 +10,7 @@ import polars as pl
 from dateline.errors import ReadError
 from dateline.frames import ARTICLES, REJECTS
 from dateline.reading import columns, dates
-from dateline.reading.source import OutletTable, Records, Settings, Source, domains
+from dateline.reading.source import Records, Settings, Source, domains
 
 SHORTEST = 5
 """Words a text must have: below it stand stray numbers ("-1") and page buttons ("View Comments")."""
@@ -184,6 +184,3 @@ def check(settings: Settings) -> None:
             ZoneInfo(zone)
         except (ZoneInfoNotFoundError, ValueError, OSError) as error:
             raise ReadError(f"there is no time zone '{zone}'; use a name like Europe/Istanbul") from error
-
-
-__all__ = ["OutletTable", "article_id", "authors", "build", "check"]
