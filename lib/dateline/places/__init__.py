@@ -11,12 +11,11 @@ import polars as pl
 
 from dateline.frames import ARTICLES, MENTIONS
 from dateline.places import gazetteer, tagger
-from dateline.places.gazetteer import key
+from dateline.places.gazetteer import ABBREVIATION, DEMONYM, key
 from dateline.places.resolver import WIDE, Context, Meaning, Resolved, choose, context_of, rank
 
 VERSION = "1"
 """Raise it when the same text would give other mentions: kept layers are made anew."""
-DEMONYM = 3
 NOWHERE = Context(None, frozenset(), frozenset(), ())
 LEAD_WORDS = 60
 """Words of a text that count as its lead."""
@@ -65,7 +64,8 @@ def _facts(meanings: Sequence[Meaning], word: bool, given: bool, surname: bool) 
     people = max((m.people if m.rank == 0 else m.people // 20 for m in usual if m.kind not in WIDE), default=0)
     return tagger.Facts(
         wide=wide, people=people, demonym=not usual or any(m.rank == DEMONYM and m.kind in WIDE for m in meanings),
-        word=word, given=given, surname=surname, abbreviation=bool(usual) and all(m.rank == 2 for m in usual),
+        word=word, given=given, surname=surname,
+        abbreviation=bool(usual) and all(m.rank == ABBREVIATION for m in usual),
     )  # fmt: skip
 
 
@@ -106,7 +106,7 @@ def resolve(spans: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
     """The places of names found by somebody else: every row of `spans` once, in order, with the place columns.
 
     Takes spans: article_id, start, end, surface (offsets in the article's text); articles: article_id, text, and
-    optional outlet_home. A span in the field "title" can be marked by a column `field`.
+    optional outlet_home.
     """
     texts = dict(articles.select("article_id", "text").iter_rows())
     homes = dict(articles.select("article_id", "outlet_home").iter_rows()) if "outlet_home" in articles.columns else {}

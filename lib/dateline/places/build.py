@@ -18,11 +18,10 @@ from typing import Any
 
 import polars as pl
 
-from dateline.places.gazetteer import NAMES, PLACES, key
+from dateline.places.gazetteer import ABBREVIATION, ALTERNATE, DEMONYM, NAMES, PLACES, PRIMARY, key
 
 TABLES = Path(__file__).parent / "tables"
 WORDS = Path("/usr/share/dict/words")
-PRIMARY, ALTERNATE, ABBREVIATION, DEMONYM = range(4)
 _PEOPLE = {
     "continent": 500_000_000, "region": 50_000_000, "water": 10_000_000, "mountain": 100_000, "island": 100_000,
     "landmark": 1_000_000, "airport": 1_000_000, "metonym": 100_000_000,

@@ -9,6 +9,8 @@ import polars as pl
 from dateline.words import fold
 
 FOLDER = Path(__file__).parent
+PRIMARY, ALTERNATE, ABBREVIATION, DEMONYM = range(4)
+"""Ranks of a name: how it stands to its place."""
 PLACES = pl.Schema({
     "place_id": pl.Int64, "name": pl.String, "kind": pl.String, "country_code": pl.String, "admin1": pl.String,
     "lat": pl.Float64, "lon": pl.Float64, "population": pl.Int64,

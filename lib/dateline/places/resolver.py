@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from math import asin, cos, log10, radians, sin, sqrt
 from typing import NamedTuple
 
+from dateline.places.gazetteer import ALTERNATE, PRIMARY
+
 EARTH = 6371.0088  # km, IUGG mean radius; the sphere is off by up to about 0.5 %
 UNSURE = 0.3
 """Margin under which a name stays unresolved unless something in the article speaks for its best meaning."""
@@ -82,7 +84,9 @@ def choose(meanings: Sequence[Meaning], hints: Iterable[Sequence[Meaning]], cont
 def rank(meanings: Sequence[Meaning], hints: Iterable[Sequence[Meaning]], context: Context) -> list[Ranked]:
     """What a name may mean, the likeliest first: score, meaning, and what speaks for it."""
     inside = [hint for hint in hints if hint]
-    cities = {m.admin1: m.people for m in meanings if m.kind == "city" and m.admin1 and (m.rank == 0 or m.people > 1e6)}
+    cities = {
+        m.admin1: m.people for m in meanings if m.kind == "city" and m.admin1 and (m.rank == PRIMARY or m.people > 1e6)
+    }
     ranked: list[Ranked] = []
     for meaning in meanings:
         parts = list(_parts(meaning, inside, context))
@@ -96,7 +100,7 @@ def _parts(meaning: Meaning, hints: Sequence[Sequence[Meaning]], context: Contex
     """What speaks for a meaning: weight, and words when it is worth saying."""
     yield _KIND.get(meaning.kind, 2.0), ""
     yield 0.9 * log10(meaning.people + 10), ""
-    yield -1.2 if meaning.rank == 1 and meaning.people < 1_000_000 else 0.0, ""
+    yield -1.2 if meaning.rank == ALTERNATE and meaning.people < 1_000_000 else 0.0, ""
     yield (3.0, "a capital") if meaning.capital else (0.0, "")
     for hint in hints:
         held = next((wide for wide in hint if _within(meaning, wide)), None)
@@ -105,7 +109,7 @@ def _parts(meaning: Meaning, hints: Sequence[Sequence[Meaning]], context: Contex
         if context.home and meaning.kind in ("country", "admin1") and meaning.country == context.home.country:
             yield 3.0, ""
         return
-    trust = 1.0 if meaning.rank == 0 else 0.5  # an alternate name of a hamlet near by is seldom meant
+    trust = 1.0 if meaning.rank == PRIMARY else 0.5  # an alternate name of a hamlet near by is seldom meant
     if context.home:
         away = km(meaning.lat, meaning.lon, context.home.lat, context.home.lon)
         if away <= 80:
@@ -142,7 +146,7 @@ def context_of(named: Mapping[str, Sequence[Meaning]], home: Meaning | None) -> 
     points = []
     for meanings in named.values():
         wide = next((m for kind in ("country", "admin1") for m in meanings if m.kind == kind), None)
-        town = any(m.kind == "city" and m.rank == 0 and wide and m.people > 0.1 * wide.people for m in meanings)
+        town = any(m.kind == "city" and m.rank == PRIMARY and wide and m.people > 0.1 * wide.people for m in meanings)
         if wide and wide.kind == "country" and wide.country:
             countries.add(wide.country)
         elif wide and wide.admin1 and not town:

@@ -223,21 +223,16 @@ def _reads_as_name(text: str, first: _Token, last: _Token, facts: Facts) -> bool
     surface = text[first.start : last.end + 1]
     if facts.abbreviation:
         return surface[:-1].isupper() or "." in surface
-    opens = not text[: first.start].rpartition("\n")[2] and text[last.end : last.end + 2] in (
-        ", ",
-        ". ",
-        " (",
-    )  # GENEVA, June 2
+    starts = not text[: first.start].rpartition("\n")[2]
+    dateline = starts and text[last.end : last.end + 2] in (", ", ". ", " (")  # GENEVA, June 2
     small = len(surface) <= 6 and "." not in surface[:-1] and not facts.wide and facts.people < 500_000
-    if surface[:-1].isupper() and small and not opens:
+    if surface[:-1].isupper() and small and not dateline:
         return False
     if last is not first and all(len(part) == 1 for part in re.split(r"\W+", text[first.start : last.end])):
         return False
     glued = re.match(r"-(?:[A-Z]|[a-z]\b|[a-z]-)", text[last.end : last.end + 3])
-    return not (glued and not facts.wide and not facts.demonym) and text[first.start - 1 : first.start] not in (
-        "@",
-        "#",
-    )
+    handle = text[first.start - 1 : first.start] in ("@", "#")
+    return not handle and (not glued or facts.wide or facts.demonym)
 
 
 def _is_flagged(facts: Facts) -> bool:
