@@ -136,9 +136,48 @@ def test_day_and_month_are_never_swapped_in_silence(slash, day):
         if day.day > 12 or day.day == day.month:
             assert alone == told == (told.when, "day", None)
         else:
-            assert (alone.when, alone.precision) == (None, "none")
             assert written in alone.doubt
             assert order in told.doubt
+            if slash == ".":  # where dots are written, the day stands first
+                assert (alone.when.day, alone.when.month) == (one, two)
+                assert "day first" in alone.doubt
+            else:
+                assert (alone.when, alone.precision) == (None, "none")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        *("2 Haziran 2025", "2 Haziran 2025 Pazartesi", "Pazartesi, 2 Haziran 2025", "Yayınlanma: 2 Haziran 2025"),
+        *("2025 m. birželio 2 d.", "2025 birželio 2", "2 червня 2025 р.", "2 июня 2025 года", "2 czerwca 2025"),
+        *("2. Juni 2025", "Montag, den 2. Juni 2025", "le 2 juin 2025", "2 de junio de 2025", "2 DE JUNIO DE 2025"),
+    ],
+)
+def test_a_day_is_read_in_nine_languages(written):
+    assert parse(written) == (at("2025-06-02"), "day", None)
+
+
+@pytest.mark.parametrize(
+    ("written", "zone"),
+    [
+        ("Giriş: 02.06.2025 18:40", "Europe/Istanbul"),
+        ("2 Haziran 2025, 18:40", "Europe/Istanbul"),
+        ("2025 m. birželio 2 d. 18:40", "Europe/Vilnius"),
+        ("2. Juni 2025, 17.40 Uhr", "Europe/Berlin"),
+        ("le 2 juin 2025 à 17h40", "Europe/Paris"),
+    ],
+)
+def test_a_time_is_read_in_other_languages(written, zone):
+    assert parse(written, zone).when == at("2025-06-02T15:40")
+
+
+@pytest.mark.parametrize("written", ["birželio 2025", "2025 m. birželis", "Haziran 2025", "juin 2025"])
+def test_a_month_alone_has_no_day_in_any_language(written):
+    assert parse(written) == (None, "month", None)
+
+
+def test_a_name_before_a_date_is_no_weekday():
+    assert parse("Paris 2 June 2025").when is None
 
 
 @pytest.mark.parametrize(

@@ -72,14 +72,20 @@ class Corpus:
         total = {**dict.fromkeys(BOOKS, 0), "unchanged": 0}
         batch: list[tuple[reading.Reading, tuple[str, str, str, int]]] = []
         met: set[tuple[str, str, str]] = set()
-        for file in tqdm(reading.find(paths), "adding", unit="file", leave=False, delay=2):
-            data = reading.bytes_of(file)
-            source = (file.name, reading.fingerprint(data or b""), said)
-            if source in met or self._store.knows(source):
+        files = reading.find(paths)
+
+        def is_new(file: reading.File, data: bytes) -> bool:
+            source = (file.name, reading.fingerprint(data), said)
+            fresh = source not in met and not self._store.knows(source)
+            met.add(source)
+            return fresh
+
+        every = reading.stream(files, settings, is_new)
+        for file, data, part in tqdm(every, "adding", unit="file", total=len(files), leave=False, delay=2):
+            if part is None:
                 total["unchanged"] += 1
                 continue
-            met.add(source)
-            batch.append((reading.read_file(file, settings, data), (*source, len(data or b""))))
+            batch.append((part, (file.name, reading.fingerprint(data), said, len(data))))
             if sum(source[3] for _, source in batch) > BATCH_BYTES:
                 total = _sum(total, self._store.receive(batch))
                 batch = []

@@ -18,7 +18,7 @@ def calendar(days: pl.DataFrame, *, title: str, subtitle: str, note: str) -> Fig
         {"outlet": short[outlet], "day": day.isoformat(), "next": (day + timedelta(days=1)).isoformat(), "n": n}
         for outlet, day, n in days.select("outlet", "day", "n").iter_rows()
     ]
-    order = list(short.values())
+    order, most = list(short.values()), max([row["n"] for row in rows], default=1)
     base = alt.Chart(alt.InlineData(values=rows), width=560, height=ROW * max(len(order), 1))
     y = alt.Y(
         "outlet:N",
@@ -43,8 +43,7 @@ def calendar(days: pl.DataFrame, *, title: str, subtitle: str, note: str) -> Fig
             gradientLength=150,
             gradientThickness=9,
             format="d",
-            tickMinStep=1,
-            tickCount=3,
+            values=sorted({1, (1 + most) // 2, most}),
             labelColor=theme.SOFT,
         ),
     )

@@ -2,7 +2,9 @@
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from glob import glob, has_magic
 from pathlib import Path
@@ -12,12 +14,16 @@ from tqdm.auto import tqdm
 
 from dateline.errors import DatelineError, ReadError
 from dateline.frames import ARTICLES, REJECTS
-from dateline.reading import articles, encodings, jsonish, plaintext, sniffing, tables
+from dateline.reading import articles, encodings, feeds, jsonish, pages, plaintext, sniffing, tables
 from dateline.reading.source import OutletTable, Records, Settings, Source
 
 Paths = str | Path | Iterable[str | Path]
 OUTLETS_FILE = "outlets.csv"
 """A file of this name in a folder of news is its outlets table, not news."""
+
+
+AHEAD = 32
+"""Web pages read into memory ahead of their turn, so that every core has one to parse."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +57,8 @@ def read(
     columns: Mapping[str, str] | None = None,
     timezone: str | None = None,
 ) -> Reading:
-    """Read articles from a file, a folder, a glob or several of them: CSV, TSV, JSON, JSONL, Parquet and plain text.
+    """Read articles from a file, a folder, a glob or several of them: CSV, TSV, JSON, JSONL, Parquet,
+    saved web pages, RSS and Atom feeds, and plain text.
 
     The format is told by content. Columns are matched by synonyms (`columns.SYNONYMS`) or named in `columns`
     (our field ▶ the file's column). The outlet is, in this order: `outlet`, the record's own field, the domain of its
@@ -73,9 +80,10 @@ def read(
     {'rows_in': 1, 'loaded': 1, 'duplicate': 0, 'quarantined': 0}
     """
     settings = settings_for(path_or_paths, outlet=outlet, outlets=outlets, columns=columns, timezone=timezone)
-    parts = [
-        read_file(file, settings) for file in tqdm(find(path_or_paths), "reading", unit="file", leave=False, delay=2)
-    ]
+    files = find(path_or_paths)
+    every = stream(files, settings)
+    seen = tqdm(every, "reading", unit="file", total=len(files), leave=False, delay=2)
+    parts = [part for _, _, part in seen if part is not None]
     everything = pl.concat([ARTICLES.empty(), *(part.articles for part in parts)])
     kept = everything.unique("article_id", keep="first", maintain_order=True)
     rejects = pl.concat([REJECTS.empty(), *(part.rejects for part in parts)])
@@ -147,13 +155,44 @@ def _passed_over(relative: Path) -> bool:
     return hidden or relative.name in (OUTLETS_FILE, "README.md", "README.txt", "README")
 
 
-def read_file(file: File, settings: Settings, data: bytes | None = None) -> Reading:
+def stream(
+    files: Iterable[File], settings: Settings, wanted: Callable[[File, bytes], bool] | None = None
+) -> Iterator[tuple[File, bytes, Reading | None]]:
+    """Each file in order, with its bytes and what came of it (null when not `wanted`).
+
+    Web pages are parsed ahead of their turn, on all cores; other files are read one at a time.
+    """
+    ahead: deque[_Ahead] = deque()
+    for file in files:
+        data = bytes_of(file)
+        take = wanted is None or wanted(file, data or b"")
+        page = pages.submit(data) if take and data and sniffing.markup(data) == "page" else None
+        ahead.append((file, data, take, page))
+        while ahead and (page is None or len(ahead) > AHEAD):
+            yield _turn(*ahead.popleft(), settings)
+    while ahead:
+        yield _turn(*ahead.popleft(), settings)
+
+
+_Ahead = tuple[File, bytes | None, bool, "Future[pages.Answer] | None"]
+
+
+def _turn(
+    file: File, data: bytes | None, take: bool, page: "Future[pages.Answer] | None", settings: Settings
+) -> tuple[File, bytes, Reading | None]:
+    return file, data or b"", read_file(file, settings, data, page) if take else None
+
+
+def read_file(
+    file: File, settings: Settings, data: bytes | None = None, page: "Future[pages.Answer] | None" = None
+) -> Reading:
     """Read one file; its articles may hold the same one twice."""
-    data = bytes_of(file) if data is None else data
     source = Source(file.name, file.folder, file.path.suffix.lower(), data or b"")
     if data is None:
         records = Records()
         records.reject(0, None, "unreadable file", f"{file.name} could not be opened")
+    elif page is not None:
+        records = pages.read(page, settings)
     else:
         records = _records(source, settings)
     rows_in = records.rows_in
@@ -181,15 +220,21 @@ def _records(source: Source, settings: Settings) -> Records:
     if kind:
         records.reject(0, 0, "unsupported format", f"this looks like {kind}")
         return records
+    markup = sniffing.markup(source.data)
+    if markup == "xml":
+        records.reject(0, 0, "unsupported format", "this looks like XML of a kind that is not read")
+        return records
+    return feeds.read(source.data, settings) if markup else _text_records(source, settings)
+
+
+def _text_records(source: Source, settings: Settings) -> Records:
+    records = Records()
     try:
         decoded = encodings.decode(source.data)
     except UnicodeError as error:
         records.reject(0, 0, "undecodable text", str(error)[:200])
         return records
     family = sniffing.family(decoded.text, source.suffix, settings)
-    if family == "markup":
-        records.reject(0, 0, "unsupported format", "this looks like HTML or XML")
-        return records
     readers = {"json": jsonish.read_document, "jsonl": jsonish.read_lines, "plain": plaintext.read}
     records = readers[family](decoded.text) if family in readers else tables.read_delimited(decoded.text, family)
     if not records.rows_in:

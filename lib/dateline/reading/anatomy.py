@@ -5,11 +5,15 @@ import re
 from dateline.reading import dates
 
 _TIME = re.compile(r"\d{1,3}\s*-?\s*(?:min|mins|minutes?)\b(?:\s+read)?|reading time.{0,20}", re.IGNORECASE)
-_BYLINE = re.compile(r"(?:By|by|BY|Words by|Written by|Story by)\s+[^\W\d_].{1,78}")
+_BYLINE = re.compile(
+    r"(?:By|by|BY|Words by|Written by|Story by|Haber:|Haber|Autorė?:|Tekstas:|Автор:|Von|Par|Por)\s+[^\W\d_].{1,78}"
+)
+_NAMES = re.compile(r"[^\W\d_][\w’'.-]+(?:\s[^\W\d_][\w’'.-]+){1,3}(?:\s(?:and|ve|ir|und|et|y|i)\s[^\W\d_][\w’'. -]+)?")
 _CREDIT = re.compile(r"(?:file )?(?:photo(?:graph)?|image|picture|credit)s?(?: credit)?\s*(?:by\b|:).*", re.IGNORECASE)
 _AGENCY_END = re.compile(r"\S.*\s/\s?(?:[A-Z]{2,10}|[A-Z][\w’'.&-]+(?:\s[A-Z][\w’'.&-]+){0,3})$")
 _STOP = re.compile(r"[.!?…][\"'”’»)\]]*$")
 
+_AND = ("and", "ve", "ir", "und", "et", "y", "i")
 HEAD_LINES = 14
 """A head longer than this is not a head: longer lists of short lines are left to the body."""
 
@@ -49,12 +53,14 @@ def label_head(lines: list[str]) -> dict[int, str]:
     """
     labels: dict[int, str] = {}
     loose: list[int] = []
+    closed = _block_end(lines)
     for number, raw in enumerate(lines[: HEAD_LINES * 2]):
         line = raw.strip()
         if not line:
             continue
         kind = furniture(line)
-        if kind is None and (is_sentence(line) or len(line) > 220 or len(labels) + len(loose) >= HEAD_LINES):
+        body = number > closed and is_sentence(line)
+        if kind is None and (body or len(line) > 220 or len(labels) + len(loose) >= HEAD_LINES):
             break
         if kind is None:
             loose.append(number)
@@ -63,6 +69,9 @@ def label_head(lines: list[str]) -> dict[int, str]:
     title = _title(lines, loose, labels)
     if title is None:
         return labels if loose or labels else {}
+    for number in [n for n in loose if n > title and _is_name(lines, n, labels)]:
+        loose.remove(number)
+        labels[number] = "byline"
     text, last = lines[title].strip(), max([title, *labels])
     repeats = [number for number in loose if number != title and lines[number].strip() == text]
     for number in loose:
@@ -75,6 +84,28 @@ def label_head(lines: list[str]) -> dict[int, str]:
         elif title < number < max([last, *repeats]):
             labels[number] = "subtitle"
     return labels
+
+
+def _block_end(lines: list[str]) -> int:
+    """The number of the last date line or reading time in the block before the first empty line; -1 if none.
+
+    What stands above it is no body, though a title may end as a question does.
+    """
+    end = -1
+    for number, raw in enumerate(lines[:HEAD_LINES]):
+        line = raw.strip()
+        if not line or len(line) > 160:
+            break
+        if furniture(line) in ("date line", "reading time"):
+            end = number
+    return end
+
+
+def _is_name(lines: list[str], number: int, labels: dict[int, str]) -> bool:
+    """Whether a line beside the date line is nothing but the names of one or two people."""
+    line = lines[number].strip()
+    beside = any(labels.get(near) == "date line" for near in (number - 1, number + 1))
+    return beside and bool(_NAMES.fullmatch(line)) and all(word[0].isupper() or word in _AND for word in line.split())
 
 
 def _title(lines: list[str], loose: list[int], labels: dict[int, str]) -> int | None:

@@ -19,8 +19,8 @@ _CUT = (
     r"(?i)(?:\[\+\d+ (?:chars|characters)\]|\[(?:…|\.\.\.)\]|full text is unavailable.{0,200}"
     r"|(?:continue|keep) reading(?:\s*(?:…|\.\.\.))?|subscribe to (?:read|continue).{0,60})\s*$"
 )
-_BY = re.compile(r"^(?:by|words by|written by|story by)\s+", re.IGNORECASE)
-_AND = re.compile(r"\s*(?:;|\band\b|&)\s*|,\s+(?=[^\W\d_]+\s)", re.IGNORECASE)
+_BY = re.compile(r"^(?:by|words by|written by|story by|haber:?|autorė?:|tekstas:|автор:|von|par|por)\s+", re.IGNORECASE)
+_AND = re.compile(r"\s*(?:;|\b(?:and|ve|ir|und|et)\b|&)\s*|,\s+(?=[^\W\d_]+\s)", re.IGNORECASE)
 Row = Mapping[str, str | None]
 
 
@@ -85,6 +85,7 @@ def _articles(raw: pl.DataFrame, source: Source, settings: Settings, records: Re
     frame = frame.select(
         outlet="name", outlet_home="home", outlet_domain="domain", url="address", title="title", text_raw="text",
         text_kind=pl.when(pl.col("text").is_null()).then(pl.lit("headline"))
+        .when(pl.col("text_kind").is_in(["truncated", "headline"])).then("text_kind")
         .when(pl.col("text").str.contains(_CUT)).then(pl.lit("truncated")).otherwise(pl.lit("full")),
         published="published_at", day="day", published_raw="published", date_precision="date_precision",
         date_source=pl.when(dated).then(pl.lit(records.date_source)).otherwise(pl.lit("none")),

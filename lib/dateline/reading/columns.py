@@ -17,6 +17,7 @@ SYNONYMS: dict[str, str] = {
     "authors": "authors author byline by creator dc_creator writer",
     "section": "section category desk section_label rubric topic section_title",
     "language": "language lang language_code",
+    "text_kind": "text_kind",
     "subtitle": "subtitle description dek subheadline standfirst summary excerpt",
 }  # fmt: skip
 """Field names as exports use them, folded; the first that stands in a file wins."""

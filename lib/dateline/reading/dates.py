@@ -8,18 +8,53 @@ from zoneinfo import ZoneInfo
 
 from dateline.words import fold
 
+_MONTHS = [
+    ("january jan|february feb|march mar|april apr|may|june jun|july jul|august aug|"
+     "september sep sept|october oct|november nov|december dec"),
+    ("ocak oca|subat sub|mart|nisan nis|mayis|haziran haz|temmuz tem|agustos agu|eylul eyl|ekim eki|"
+     "kasim kas|aralik ara"),
+    ("sausio sausis|vasario vasaris|kovo kovas|balandzio balandis|geguzes geguze|birzelio birzelis|"
+     "liepos liepa|rugpjucio rugpjutis|rugsejo rugsejis|spalio spalis|lapkricio lapkritis|"
+     "gruodzio gruodis"),
+    ("січня січень|лютого лютий|березня березень|квітня квітень|травня травень|червня червень|"
+     "липня липень|серпня серпень|вересня вересень|жовтня жовтень|листопада листопад|грудня грудень"),
+    ("января январь янв|февраля февраль фев|марта март мар|апреля апрель апр|мая май|июня июнь июн|"
+     "июля июль июл|августа август авг|сентября сентябрь сен|октября октябрь окт|ноября ноябрь ноя|"
+     "декабря декабрь дек"),
+    ("stycznia styczen sty|lutego luty|marca marzec|kwietnia kwiecien|maja maj|czerwca czerwiec|"
+     "lipca lipiec|sierpnia sierpien|wrzesnia wrzesien|pazdziernika pazdziernik|listopada listopad|"
+     "grudnia grudzien"),
+    "januar janner|februar|marz|april|mai|juni|juli|august|september|oktober okt|november|dezember dez",
+    ("janvier janv|fevrier fevr|mars|avril avr|mai|juin|juillet juil|aout|septembre|octobre|novembre|"
+     "decembre"),
+    ("enero ene|febrero|marzo|abril abr|mayo|junio|julio|agosto ago|septiembre setiembre|octubre|"
+     "noviembre|diciembre dic"),
+]  # fmt: skip
+"""Month names: English, Turkish, Lithuanian, Ukrainian, Russian, Polish, German, French, Spanish; without accents."""
+_DAYS = (
+    "mon tue tues wed wednes thu thurs fri sat satur sun "
+    "pazartesi sali carsamba persembe cuma cumartesi pazar "
+    "pirmadienis antradienis treciadienis ketvirtadienis penktadienis sestadienis sekmadienis "
+    "понедiлок вiвторок середа четвер пятниця субота недiля "
+    "понедельник вторник среда четверг пятница суббота воскресенье "
+    "poniedzialek wtorek sroda czwartek piatek sobota niedziela "
+    "montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag mo di mi do fr sa so "
+    "lundi mardi mercredi jeudi vendredi samedi dimanche "
+    "lunes martes miercoles jueves viernes sabado domingo "
+)
 MONTHS = {
-    name: number
-    for number, names in enumerate(
-        ("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
-         "september sep sept", "october oct", "november nov", "december dec"), start=1)
+    fold(name): number
+    for line in _MONTHS
+    for number, names in enumerate(line.split("|"), start=1)
     for name in names.split()
-}  # fmt: skip
+}
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
-_WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?"
+_DAY = "|".join(sorted(map(fold, _DAYS.split()), key=len, reverse=True))
+_WEEKDAY = rf"(?:(?:{_DAY})(?:day)?\.?,?\s+(?:den\s+)?)?"
 _TIME = (
-    r"(?:[\sT,]*(?:at\s+|[-–—|]\s*)?(?P<hour>[0-2]?\d):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d)(?:[.,]\d+)?)?"
-    r"\s*(?P<half>[ap]\.?m\.?)?\s*(?P<zone>z|utc|gmt|[+-]\d\d(?::?\d\d)?)?)?"
+    r"(?:[\sT,]*(?:(?:at|um|o|saat|в|о|a las|a)\s+|[-–—|/·]\s*)?(?P<hour>[0-2]?\d)[:h.](?P<minute>[0-5]\d)"
+    r"(?::(?P<second>[0-5]\d)(?:[.,]\d+)?)?"
+    r"\s*(?P<half>[ap]\.?m\.?)?\s*(?:uhr\s*)?(?P<zone>z|utc|gmt|[+-]\d\d(?::?\d\d)?)?)?"
 )
 _FORMS = [
     re.compile(_WEEKDAY + form + _TIME + r"\s*", re.IGNORECASE)
@@ -27,12 +62,21 @@ _FORMS = [
         r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})",
         r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)",
         rf"(?P<name>{_MONTH})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})",
-        rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s-]+(?P<name>{_MONTH})\.?,?[\s-]+(?P<year>\d{{4}})",
-        r"(?P<one>\d{1,2})[/.](?P<two>\d{1,2})[/.](?P<year>\d{4})",
+        (
+            rf"(?:le\s+|el\s+)?(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|\.)?[\s-]+(?:de\s+)?(?P<name>{_MONTH})\.?,?[\s-]+"
+            rf"(?:del?\s+)?(?P<year>\d{{4}})(?:\s*(?:р\.?|року|г\.?|года|r\.?))?(?:,?\s+(?:{_DAY})\b)?"
+        ),
+        rf"(?P<year>\d{{4}})(?:\s*m\.?)?,?\s+(?P<name>{_MONTH})(?:\s+men\.)?\s+(?P<day>\d{{1,2}})(?:\s*d\.?)?",
+        r"(?P<one>\d{1,2})(?P<mark>[/.])(?P<two>\d{1,2})[/.](?P<year>\d{4})",
         rf"(?P<name>{_MONTH})\.?\s+(?P<year>\d{{4}})",
+        rf"(?P<year>\d{{4}})(?:\s*m\.)?\s+(?P<name>{_MONTH})",
     )
 ]
-_PREFIX = re.compile(r"\A(?:published|updated|posted|last updated|date)\s*(?:on)?:?\s+", re.IGNORECASE)
+_PREFIX = re.compile(
+    r"\A(?:(?:last )?updated|published|posted|date|(?:yayin(?:lanma)?|giris|guncelleme)(?: tarihi)?|son guncelleme"
+    r"|paskelbta|atnaujinta|опубликовано|опубліковано|veroffentlicht|stand|publie|publicado|opublikowano)"
+    r"\s*(?:on|am|le|el)?:?\s+"
+)
 
 
 class Moment(NamedTuple):
@@ -47,11 +91,13 @@ NOTHING = Moment(None, "none")
 
 
 def parse(raw: str | None, zone: str | None = None, order: str | None = None) -> Moment:
-    """Read one written date, ISO 8601, RFC 2822 or English; `zone` (IANA) is where a time without a zone was written.
+    """Read one written date: ISO 8601, RFC 2822, or in the languages of `MONTHS`; `zone` (IANA) is
+    where a time without a zone was written.
 
     A date without a time is kept as midnight UTC of that day; a month alone has no day and so no point in time.
     12/05/2025 can be two days: it stays undated, with the doubt said, unless `order` ("day first" or "month first",
-    see `order_of`) tells, and then that is said. 23/05/2025 and 05/23/2025 can be one day only.
+    see `order_of`) tells, and then that is said. 23/05/2025 and 05/23/2025 can be one day only. With dots, 12.05.2025
+    is read day first, as nearly all who write dots do, and that is said.
 
     >>> parse("June 2, 2025")
     Moment(when=datetime.datetime(2025, 6, 2, 0, 0, tzinfo=datetime.timezone.utc), precision='day', doubt=None)
@@ -60,11 +106,13 @@ def parse(raw: str | None, zone: str | None = None, order: str | None = None) ->
     >>> parse("12/05/2025").doubt
     'day and month of 12/05/2025 cannot be told apart'
     """
-    text = _PREFIX.sub("", (raw or "").strip(), count=1)
-    for form in _FORMS:
-        match = form.fullmatch(text)
-        if match:
-            return _moment(match.groupdict(), text, zone, order)
+    text = (raw or "").strip()
+    if len(text) <= 120:
+        plain = _PREFIX.sub("", fold(text), count=1)
+        for form in _FORMS:
+            match = form.fullmatch(plain)
+            if match:
+                return _moment(match.groupdict(), text, zone, order)
     return NOTHING if not text else Moment(None, "none", f"date not understood: {text[:60]}")
 
 
@@ -87,12 +135,14 @@ def _moment(parts: dict[str, str | None], text: str, zone: str | None, order: st
     if parts.get("one"):
         one, two = int(parts["one"] or 0), int(parts["two"] or 0)
         if one <= 12 and two <= 12 and one != two:
-            if order is None:
+            if order is None and parts["mark"] == ".":
+                order, doubt = "day first", f"{text[:40]} read day first, as dates with dots are"
+            elif order is None:
                 return Moment(None, "none", f"day and month of {text[:40]} cannot be told apart")
-            doubt = f"{text[:40]} read {order}, as its column's other dates are"
+            doubt = doubt or f"{text[:40]} read {order}, as its column's other dates are"
         first = one > 12 or (doubt is not None and order == "day first")
         day, month = (str(one), str(two)) if first else (str(two), str(one))
-    number = int(month) if month else MONTHS[fold(parts.get("name") or "")]
+    number = int(month) if month else MONTHS[parts.get("name") or ""]
     if day is None:
         return Moment(None, "month")
     try:

@@ -13,7 +13,12 @@ _MAGIC = {
     b"\xff\xd8\xff": "a picture", b"GIF8": "a picture", b"\xd0\xcf\x11\xe0": "an old office document",
     b"WARC/": "a web archive", b"ARROW1": "an Arrow file", b"SQLite format 3": "a database", b"\x7fELF": "a program",
 }  # fmt: skip
-_MARKUP = re.compile(r"\s*<(?:!doctype|\?xml|html|rss|feed|head|body|article|div|p)\b", re.IGNORECASE)
+_MARKUP = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)*<(?:!doctype|\?xml|html|rss|feed|rdf:rdf|head|meta|body|article|div|section|p)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_FEED = re.compile(rb"<(?:\w+:)?(?:rss|feed|rdf)\b", re.IGNORECASE)
+_PAGE = re.compile(rb"<!doctype\s+html|<(?:html|head|meta|body|article|div|section|p)\b", re.IGNORECASE)
 _LINES = (".jsonl", ".ndjson")
 DELIMITERS = {",": "CSV", "\t": "TSV", ";": "CSV", "|": "CSV"}
 
@@ -27,8 +32,25 @@ def magic(data: bytes) -> str | None:
     return None if utf or data[:4000].count(0) <= len(data[:4000]) // 50 else "binary data"
 
 
+def markup(data: bytes) -> str | None:
+    """Whether bytes are markup: "page" (HTML), "feed" (RSS, Atom), "xml" for another kind, null for no markup.
+
+    >>> markup(b"<!DOCTYPE html><html>"), markup(b"<?xml version='1.0'?><rss version='2.0'>"), markup(b"Talks open")
+    ('page', 'feed', None)
+    """
+    start = data[:4000]
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
+        start = start.decode("utf-16", "replace").encode()
+    if not _MARKUP.match(start):
+        return None
+    feed, page = _FEED.search(start), _PAGE.search(start)
+    if feed and (page is None or feed.start() < page.start()):
+        return "feed"
+    return "page" if page else "xml"
+
+
 def family(text: str, suffix: str, settings: Settings) -> str:
-    """The reader a text needs: json, jsonl, a delimiter, plain, or "markup" for what we do not read.
+    """The reader a text needs: json, jsonl, a delimiter, or plain.
 
     >>> family('{"title": "a"}\\n{"title": "b"}', ".txt", Settings())
     'jsonl'
@@ -38,8 +60,6 @@ def family(text: str, suffix: str, settings: Settings) -> str:
     'plain'
     """
     start = text.lstrip("\ufeff \t\r\n")
-    if _MARKUP.match(start):
-        return "markup"
     if start[:1] in ("{", "[") or suffix in _LINES:
         kind = _json(start, suffix)
         if kind:
