@@ -369,5 +369,5 @@ def test_a_figure_of_real_shares_carries_its_receipts(sample):
     receipts = sample.receipts(hits)
     figure = dots(shares(hits, sample), receipts=receipts, **WORDS)
     assert figure.receipts is receipts
-    assert {"11 of 16", "6 of 16", "2 of 16", "3 of 16"} <= set(texts(figure.svg()))
-    assert pl.read_csv(io.BytesIO(figure.data.write_csv().encode())).height == 4
+    assert {"19 of 43", "17 of 45", "8 of 40", "5 of 33"} <= set(texts(figure.svg()))
+    assert pl.read_csv(io.BytesIO(figure.data.write_csv().encode())).height == 6
