@@ -160,7 +160,9 @@ class Corpus:
 
     def _make_stories(self, key: str) -> None:
         texts = self._layer("text", TEXTS).select("article_id", "text")
-        frame = self._store.articles().select("article_id", "published").join(texts, on="article_id", how="left")
+        frame = (
+            self._store.articles().select("article_id", "outlet", "published").join(texts, on="article_id", how="left")
+        )
         file, _ = write(copies.group(frame.sort("article_id").collect()).select(*STORIES.columns), self._layers)
         self._enter("story", "", key, file)
 

@@ -106,7 +106,7 @@ STORIES = Frame(
     {
         "article_id": (pl.String, "the article"),
         "story_id": (pl.String, "article_id of the story's original"),
-        "copy_kind": (pl.String, "original or verbatim"),
+        "copy_kind": (pl.String, "original, verbatim, edited, shortened or embedded"),
         "copy_of": (pl.String, "the article it copies; null for originals"),
     },
 )

@@ -86,11 +86,7 @@ def note(shares: pl.DataFrame, profile: pl.DataFrame, query: str, source: str, u
     total, articles = int(shares["total"].sum()), int(shares["articles_total"].sum())
     seen = profile["days_seen"].to_list() or [0]
     between = doubt(shares)
-    what = (
-        "story, a text with its verbatim copies in the same outlet"
-        if unit == "story"
-        else "article, copies counted each"
-    )
+    what = "story, a text with its copies in the same outlet" if unit == "story" else "article, copies counted each"
     return (
         f"Unit: {what}: {total:,} of {articles:,} full texts; headlines alone are left out. "
         f"Searched for {search.read_back(query)}, case and accents aside; other forms of "

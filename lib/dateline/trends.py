@@ -114,7 +114,7 @@ def note(attention: pl.DataFrame, every: str, query: str, source: str) -> str:
     total = int(attention["total"].sum())
     period = {"1d": "day", "1w": "week", "1mo": "month", "1q": "quarter"}[every]
     return (
-        f"Unit: story, a text with its verbatim copies, on the day of its earliest: {total:,} full texts by {period}. "
+        f"Unit: story, a text with its copies, on the day of its earliest: {total:,} full texts by {period}. "
         f"Searched for {search.read_back(query)}, case and accents aside.\nSource: {source} · analysis: dateline"
     )
 

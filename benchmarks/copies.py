@@ -1,0 +1,117 @@
+"""Copies made from real articles, and how many are found: python benchmarks/copies.py ARTICLES.parquet
+
+ARTICLES has id, outlet, title, text and published. From each of 600 articles, drawn by a fixed seed, one copy is made
+for another outlet: shortened to its first 40 %; edited (one word in twelve replaced, one sentence in ten dropped, two
+neighbours swapped); or embedded (a run of its sentences, 40 % of it, amid the sentences of another article). With
+--rensa the same articles are grouped by rensa's MinHash LSH (128 permutations, threshold .5) in turns, for the speed.
+"""
+
+import argparse
+import random
+import re
+import resource
+import time
+
+import polars as pl
+
+from dateline import copies
+
+EACH = 600
+
+
+def cpu():
+    """Seconds of processor time used so far."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
+
+
+def sentences(text):
+    """A text cut at its stops."""
+    return re.split(r"(?<=[.!?])\s+", text)
+
+
+def shortened(text, _, draw):
+    """The first 40 % of the words."""
+    words = text.split(" ")
+    return " ".join(words[: int(len(words) * 0.4)])
+
+
+def edited(text, other, draw):
+    """Words replaced, sentences dropped and swapped."""
+    kept = [one for one in sentences(text) if draw.random() > 0.1]
+    for place in range(0, len(kept) - 1, 9):
+        kept[place], kept[place + 1] = kept[place + 1], kept[place]
+    strange = other.split()
+    return " ".join(draw.choice(strange) if draw.random() < 1 / 12 else word for word in " ".join(kept).split(" "))
+
+
+def embedded(text, other, draw):
+    """A run of sentences amid another article's."""
+    own, around = sentences(text), sentences(other)
+    length = max(3, int(len(own) * 0.4))
+    start = draw.randrange(max(1, len(own) - length))
+    middle = len(around) // 2
+    return " ".join([*around[:middle], *own[start : start + length], *around[middle:]])
+
+
+def by_rensa(texts):
+    """Stories by MinHash LSH, as rensa's README shows it."""
+    from rensa import RMinHash, RMinHashLSH
+
+    index = RMinHashLSH(threshold=0.5, num_perm=128, num_bands=32)
+    for number, text in enumerate(texts):
+        words = re.findall(r"\w+", text.lower())
+        made = RMinHash(num_perm=128, seed=1)
+        made.update([" ".join(words[place : place + 5]) for place in range(max(1, len(words) - 4))])
+        index.query(made)
+        index.insert(number, made)
+
+
+def main():
+    """Make the copies, group everything, print the shares found."""
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("articles")
+    options.add_argument("--rensa", action="store_true")
+    given = options.parse_args()
+    draw = random.Random(20250602)
+    day = pl.col("published").cast(pl.String).str.slice(0, 10).str.to_date(strict=False)
+    frame = pl.read_parquet(given.articles).select(
+        "outlet", "title", "text", article_id="id", published=day.cast(pl.Datetime("us")).dt.replace_time_zone("UTC")
+    )
+    fit = frame.filter(
+        pl.col("text").str.count_matches(r"\S+").is_between(150, 1500), pl.col("published").is_not_null()
+    )
+    chosen = fit.sample(EACH * 4, seed=4).rows(named=True)
+    others = [row["text"] for row in chosen[EACH * 3 :]]
+    made, pairs = [], {}
+    for kind, make in (("shortened", shortened), ("edited", edited), ("embedded", embedded)):
+        for number in range(EACH):
+            row = chosen[len(made)]
+            copy = f"{kind}-{number}"
+            pairs.setdefault(kind, []).append((copy, row["article_id"]))
+            made.append(
+                {**row, "article_id": copy, "outlet": "Copyist", "text": make(row["text"], others[number], draw)}
+            )
+    whole = pl.concat([frame, pl.DataFrame(made, schema=frame.schema)])
+    began = cpu()
+    story = dict(copies.group(whole).select("article_id", "story_id").iter_rows())
+    rate = whole.height / (cpu() - began)
+    for kind, rows in pairs.items():
+        print(f"{kind}: {sum(story[a] == story[b] for a, b in rows) / len(rows):.3f} of {len(rows)}")
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+    print(f"{whole.height:,} articles, {rate:,.0f} a CPU second, peak {peak:.2f} GB")
+    if given.rensa:
+        rates = []
+        for _ in range(2):
+            began = cpu()
+            by_rensa(whole["text"].to_list())
+            theirs = whole.height / (cpu() - began)
+            began = cpu()
+            copies.group(whole)
+            rates.append(whole.height / (cpu() - began) / theirs)
+            print(f"rensa {theirs:,.0f} a CPU second; ours / theirs {rates[-1]:.1f}")
+    print(time.strftime("%Y-%m-%d"))
+
+
+if __name__ == "__main__":
+    main()
