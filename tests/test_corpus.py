@@ -102,7 +102,7 @@ def test_the_sample_gives_its_planted_counts(sample):
     assert articles["day"].null_count() == 11
     assert sorted(articles["outlet"].value_counts()["count"]) == [33, 34, 36, 43, 44, 45]
     assert sorted(rejects["reason"]) == ["empty file", "no text", "no text", "not valid JSON", "ragged row"]
-    assert articles.filter(pl.col("copy_kind") == "verbatim").height == 11
+    assert articles.filter(pl.col("copy_kind") == "verbatim").height == 15
 
 
 def test_the_same_files_twice_add_nothing(tmp_path):

@@ -91,7 +91,7 @@ def test_the_note_names_unit_query_counts_doubt_and_source(sample):
     made = profile(sample.articles().collect())
     words = outlets.note(frame, made, query, "invented sample")
     assert "Unit: story" in words
-    assert "226 of 226 full texts" in words
+    assert "218 of 226 full texts" in words
     assert "“Turkey” or “Black Sea”" in words
     assert f"({made['days_seen'].min()} to {made['days_seen'].max()})" in words
     assert outlets.doubt(frame) + "." in words

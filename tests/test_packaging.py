@@ -164,5 +164,8 @@ def test_no_machine_or_host_stands_in_the_project():
     paths = [ROOT / name for name in listed.stdout.splitlines()] if listed.returncode == 0 else MODULES
     marks = re.compile("/ro" + "ot/|/ho" + "me/[a-z]|index" + "-url|/sim" + "ple/")
     for path in paths:
-        if path.suffix in (".py", ".md", ".toml", ".yml", ".ipynb", ".txt", ".csv", ".json", ".html", ".xml") and path.is_file():
+        if (
+            path.suffix in (".py", ".md", ".toml", ".yml", ".ipynb", ".txt", ".csv", ".json", ".html", ".xml")
+            and path.is_file()
+        ):
             assert not marks.search(path.read_bytes().decode("utf8", "replace")), path.name

@@ -1,8 +1,10 @@
 """Reading: every family of file, a known reason for what is set aside, and books that balance."""
 
 import csv
+import gzip
 import io
 import json
+import zipfile
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -13,7 +15,7 @@ from hypothesis import strategies as st
 
 from dateline.errors import REASONS, ReadError
 from dateline.frames import ARTICLES, REJECTS
-from dateline.reading import File, articles, columns, fingerprint, read, read_file, settings_for
+from dateline.reading import File, articles, columns, fingerprint, read, settings_for, stream
 
 SAMPLE = Path(__file__).parents[1] / "data" / "sample"
 OUTLETS = SAMPLE / "outlets.csv"
@@ -216,6 +218,14 @@ def test_an_unknown_field_is_an_error(tmp_path):
 
 # reasons
 
+
+def packed(data, name="a.zip"):
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        archive.writestr(name, data)
+    return held.getvalue()
+
+
 REACHED = {
     "empty file": ("a.csv", b""),
     "unsupported format": ("a.pdf", b"%PDF-1.7 and so on"),
@@ -224,6 +234,9 @@ REACHED = {
     "not valid JSON": ("a.json", b'[{"title": "Ferries sail'),
     "not valid XML": ("a.xml", b"<?xml version='1.0'?><!DOCTYPE rss [<!ENTITY a 'b'>]><rss version='2.0'></rss>"),
     "not a page": ("a.html", b"<!DOCTYPE html><html><body></body></html>"),
+    "too deep": ("a.zip", packed(packed(packed(packed(b"x"))))),
+    "too large unpacked": ("a.gz", gzip.compress(bytes(65_000_000))),
+    "unsafe name": ("a.zip", packed(b"x", "../a.txt")),
     "not an article": ("a.json", b"[3]"),
     "no known column": ("a.json", b'[{"mood": "calm"}]'),
     "ragged row": ("a.csv", b"title,text\nFerries,sail,again\n"),
@@ -243,7 +256,8 @@ def test_every_reason_is_reached(tmp_path, reason):
 
 def test_a_file_that_cannot_be_opened_is_a_reject(tmp_path):
     gone = File(tmp_path / "gone.txt", "gone.txt", "")
-    got = checked(read_file(gone, settings_for(tmp_path)))
+    ((_, _, got),) = stream([gone], settings_for(tmp_path))
+    checked(got)
     assert got.rejects.select("source", "record", "reason").rows() == [("gone.txt", 0, "unreadable file")]
 
 
@@ -254,7 +268,7 @@ def test_a_file_that_cannot_be_opened_is_a_reject(tmp_path):
         ("nothing.json", "[]", "empty file"),
         ("header.csv", "title,text\n", "empty file"),
         ("sheet.xml", "<?xml version='1.0'?><book><row>Ferries</row></book>", "unsupported format"),
-        ("book.xlsx", b"PK\x03\x04 and so on", "unsupported format"),
+        ("book.xlsx", b"PK\x03\x04 and so on", "corrupt file"),
         ("noise.txt", bytes(200), "empty file"),
         ("noise.txt", b"\x01\x00" * 200, "unsupported format"),
         ("row.csv", "title,text\nFerries\n", "ragged row"),

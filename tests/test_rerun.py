@@ -140,7 +140,10 @@ def refreshed(tmp_path_factory):
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_committed_outputs_are_what_the_notebook_gives(refreshed, path):
-    assert _comparable(refreshed / "notebooks" / path.name) == _comparable(path)
+    made, kept = (_comparable(book)["cells"] for book in (refreshed / "notebooks" / path.name, path))
+    assert len(made) == len(kept)
+    for one, other in zip(made, kept, strict=True):
+        assert one == other, one["id"]
 
 
 def test_picture_in_the_readme_is_the_one_the_notebook_publishes(refreshed):
@@ -151,7 +154,8 @@ def test_picture_in_the_readme_is_the_one_the_notebook_publishes(refreshed):
 def test_second_run_gives_the_same_bytes(refreshed):
     before = {path.name: path.read_bytes() for path in (refreshed / "notebooks").glob("*.ipynb")}
     rerun.refresh([refreshed / "notebooks"])
-    assert {path.name: path.read_bytes() for path in (refreshed / "notebooks").glob("*.ipynb")} == before
+    after = {path.name: path.read_bytes() for path in (refreshed / "notebooks").glob("*.ipynb")}
+    assert [name for name in before if after[name] != before[name]] == []
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

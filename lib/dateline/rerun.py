@@ -2,6 +2,7 @@
 
 import ast
 import os
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from pathlib import Path
@@ -19,6 +20,7 @@ from dateline.errors import RunError
 TAG = "parameters"
 _KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 _KEPT = ("image/png", "text/plain")
+_BAR = re.compile(r"\d+%\|.*\|\s*\d+/\d+ \[")
 
 
 def run(
@@ -192,12 +194,20 @@ def stable(book: nbformat.NotebookNode) -> nbformat.NotebookNode:
     book.metadata = nbformat.from_dict({"kernelspec": _KERNEL, "language_info": {"name": "python"}})
     for cell in book.cells:
         cell.metadata = nbformat.from_dict({key: value for key, value in cell.metadata.items() if key == "tags"})
+        if "outputs" in cell:
+            cell.outputs = [output for output in cell.outputs if not _is_progress(output)]
         for output in cell.get("outputs", []):
             if "data" in output:
                 output.data = nbformat.from_dict({kind: output.data[kind] for kind in _KEPT if kind in output.data})
         if "outputs" in cell:
             cell.outputs = [output for output in cell.outputs if "data" not in output or output.data]
     return book
+
+
+def _is_progress(output: nbformat.NotebookNode) -> bool:
+    """Whether an output is a progress bar: it says how far this run came, and nothing of its result."""
+    said = output.get("data", {}).get("text/plain", "") if output.output_type != "stream" else output.text
+    return bool(_BAR.search("".join(said)))
 
 
 def _save(book: nbformat.NotebookNode, path: Path) -> Path:

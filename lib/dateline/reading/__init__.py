@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from glob import glob, has_magic
+from itertools import chain, groupby
+from operator import itemgetter
 from pathlib import Path
 
 import polars as pl
@@ -14,8 +16,9 @@ from tqdm.auto import tqdm
 
 from dateline.errors import DatelineError, ReadError
 from dateline.frames import ARTICLES, REJECTS
-from dateline.reading import articles, encodings, feeds, jsonish, pages, plaintext, sniffing, tables
-from dateline.reading.source import OutletTable, Records, Settings, Source
+from dateline.reading import articles, families, pages
+from dateline.reading.leaves import leaves
+from dateline.reading.source import Leaf, OutletTable, Records, Settings
 
 Paths = str | Path | Iterable[str | Path]
 OUTLETS_FILE = "outlets.csv"
@@ -24,6 +27,8 @@ OUTLETS_FILE = "outlets.csv"
 
 AHEAD = 32
 """Web pages read into memory ahead of their turn, so that every core has one to parse."""
+BATCH, MANY = 32_000_000, 1_000
+"""Bytes, and leaves, that are made into rows at once."""
 
 
 @dataclass(frozen=True)
@@ -84,12 +89,10 @@ def read(
     every = stream(files, settings)
     seen = tqdm(every, "reading", unit="file", total=len(files), leave=False, delay=2)
     parts = [part for _, _, part in seen if part is not None]
-    everything = pl.concat([ARTICLES.empty(), *(part.articles for part in parts)])
-    kept = everything.unique("article_id", keep="first", maintain_order=True)
-    rejects = pl.concat([REJECTS.empty(), *(part.rejects for part in parts)])
-    rows_in = sum(part.report["rows_in"] for part in parts)
-    report = books(rows_in, kept.height, everything.height - kept.height, rejects.height)
-    return Reading(kept, rejects, report, {name: match for part in parts for name, match in part.columns.items()})
+    whole = join(parts)
+    kept = whole.articles.unique("article_id", keep="first", maintain_order=True)
+    report = books(whole.report["rows_in"], kept.height, whole.articles.height - kept.height, whole.rejects.height)
+    return Reading(kept, whole.rejects, report, whole.columns)
 
 
 def books(rows_in: int, loaded: int, duplicate: int, quarantined: int) -> dict[str, int]:
@@ -160,45 +163,95 @@ def stream(
 ) -> Iterator[tuple[File, bytes, Reading | None]]:
     """Each file in order, with its bytes and what came of it (null when not `wanted`).
 
-    Web pages are parsed ahead of their turn, on all cores; other files are read one at a time.
+    Web pages are parsed ahead of their turn, on all cores; other leaves are read one at a time.
     """
-    ahead: deque[_Ahead] = deque()
-    for file in files:
+    files = list(files)
+    turns = chain.from_iterable(_built(batch, settings) for batch in _batches(_turns(files, settings, wanted)))
+    for number, group in groupby(turns, key=itemgetter(0)):
+        data, parts = b"", []
+        for _, held, part in group:
+            data = held
+            if part is not None:
+                parts.append(part)
+        yield files[number], data, join(parts) if parts else None
+
+
+_Turn = tuple[int, bytes, Leaf | None, Records | None]
+
+
+def _turns(files: list[File], settings: Settings, wanted: Callable[[File, bytes], bool] | None) -> Iterator[_Turn]:
+    """Every leaf of every file with its records: the number of its file, the file's bytes, the leaf, the records."""
+    waiting: deque[tuple[int, bytes, Leaf | None, Future[pages.Answer] | None]] = deque()
+
+    def next_turn() -> _Turn:
+        number, data, leaf, page = waiting.popleft()
+        return number, data, leaf, _records(leaf, page, settings) if leaf else None
+
+    for number, data, leaf in _leaves(files, wanted):
+        page = pages.submit(leaf.data) if leaf and families.is_page(leaf) else None
+        waiting.append((number, data, leaf, page))
+        while waiting and (page is None or len(waiting) > AHEAD):
+            yield next_turn()
+    while waiting:
+        yield next_turn()
+
+
+def _leaves(
+    files: list[File], wanted: Callable[[File, bytes], bool] | None
+) -> Iterator[tuple[int, bytes, Leaf | None]]:
+    for number, file in enumerate(files):
         data = bytes_of(file)
-        take = wanted is None or wanted(file, data or b"")
-        page = pages.submit(data) if take and data and sniffing.markup(data) == "page" else None
-        ahead.append((file, data, take, page))
-        while ahead and (page is None or len(ahead) > AHEAD):
-            yield _turn(*ahead.popleft(), settings)
-    while ahead:
-        yield _turn(*ahead.popleft(), settings)
+        if wanted is not None and not wanted(file, data or b""):
+            yield number, data or b"", None
+            continue
+        top = Leaf(file.name, file.folder, data or b"")
+        within = [top.without("unreadable file", "it could not be opened")] if data is None else leaves(top)
+        for leaf in within:
+            yield number, data or b"", leaf
 
 
-_Ahead = tuple[File, bytes | None, bool, "Future[pages.Answer] | None"]
+def _records(leaf: Leaf, page: "Future[pages.Answer] | None", settings: Settings) -> Records:
+    if leaf.refused:
+        reason, detail, byte = leaf.refused
+        return families.refused(reason, detail, byte)
+    return families.read(leaf, settings) if page is None else pages.read(page, settings, leaf.url)
 
 
-def _turn(
-    file: File, data: bytes | None, take: bool, page: "Future[pages.Answer] | None", settings: Settings
-) -> tuple[File, bytes, Reading | None]:
-    return file, data or b"", read_file(file, settings, data, page) if take else None
+def _batches(turns: Iterable[_Turn]) -> Iterator[list[_Turn]]:
+    """Leaves gathered until they hold `BATCH` bytes or records enough."""
+    batch: list[_Turn] = []
+    held = 0
+    for turn in turns:
+        batch.append(turn)
+        held += len(turn[2].data) if turn[2] else 0
+        if held > BATCH or len(batch) >= MANY:
+            yield batch
+            batch, held = [], 0
+    yield batch
 
 
-def read_file(
-    file: File, settings: Settings, data: bytes | None = None, page: "Future[pages.Answer] | None" = None
-) -> Reading:
-    """Read one file; its articles may hold the same one twice."""
-    source = Source(file.name, file.folder, file.path.suffix.lower(), data or b"")
-    if data is None:
-        records = Records()
-        records.reject(0, None, "unreadable file", f"{file.name} could not be opened")
-    elif page is not None:
-        records = pages.read(page, settings)
-    else:
-        records = _records(source, settings)
-    rows_in = records.rows_in
-    rows, rejects, matched = articles.build(records, source, settings)
-    report = books(rows_in, rows.height, 0, rejects.height)
-    return Reading(rows, rejects, report, {file.name: matched} if records.date_source == "field" and matched else {})
+def _built(batch: list[_Turn], settings: Settings) -> Iterator[tuple[int, bytes, Reading | None]]:
+    made = iter(articles.build([(leaf, records) for _, _, leaf, records in batch if leaf and records], settings))
+    for number, data, leaf, records in batch:
+        if leaf is None or records is None:
+            yield number, data, None
+            continue
+        part = next(made)
+        report = books(records.rows_in, part.articles.height, 0, part.rejects.height)
+        matched = {leaf.name: part.columns} if records.date_source == "field" and part.columns else {}
+        yield number, data, Reading(part.articles, part.rejects, report, matched)
+
+
+def join(parts: list[Reading]) -> Reading:
+    """Several readings as one."""
+    if len(parts) == 1:
+        return parts[0]
+    return Reading(
+        pl.concat([ARTICLES.empty(), *(part.articles for part in parts)]),
+        pl.concat([REJECTS.empty(), *(part.rejects for part in parts)]),
+        {name: sum(part.report[name] for part in parts) for name in ("rows_in", "loaded", "duplicate", "quarantined")},
+        {name: match for part in parts for name, match in part.columns.items()},
+    )
 
 
 def bytes_of(file: File) -> bytes | None:
@@ -207,43 +260,6 @@ def bytes_of(file: File) -> bytes | None:
         return file.path.read_bytes()
     except OSError:
         return None
-
-
-def _records(source: Source, settings: Settings) -> Records:
-    records = Records()
-    kind = sniffing.magic(source.data)
-    if kind == "parquet":
-        return tables.read_parquet(source.data)
-    if not source.data.strip(b" \t\r\n\x00"):
-        records.reject(0, 0, "empty file", f"{len(source.data)} bytes")
-        return records
-    if kind:
-        records.reject(0, 0, "unsupported format", f"this looks like {kind}")
-        return records
-    markup = sniffing.markup(source.data)
-    if markup == "xml":
-        records.reject(0, 0, "unsupported format", "this looks like XML of a kind that is not read")
-        return records
-    return feeds.read(source.data, settings) if markup else _text_records(source, settings)
-
-
-def _text_records(source: Source, settings: Settings) -> Records:
-    records = Records()
-    try:
-        decoded = encodings.decode(source.data)
-    except UnicodeError as error:
-        records.reject(0, 0, "undecodable text", str(error)[:200])
-        return records
-    family = sniffing.family(decoded.text, source.suffix, settings)
-    readers = {"json": jsonish.read_document, "jsonl": jsonish.read_lines, "plain": plaintext.read}
-    records = readers[family](decoded.text) if family in readers else tables.read_delimited(decoded.text, family)
-    if not records.rows_in:
-        records.reject(0, 0, "empty file", "a header without rows")
-    if decoded.encoding != "utf-8":  # places in the text are no places in the file
-        records.rejects = [(number, None if number else byte, why, said) for number, byte, why, said in records.rejects]
-    if decoded.doubt:
-        records.warnings.append(decoded.doubt)
-    return records
 
 
 def fingerprint(data: bytes) -> str:

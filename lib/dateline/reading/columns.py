@@ -6,21 +6,55 @@ from collections.abc import Iterable, Mapping
 from dateline.errors import ReadError
 
 SYNONYMS: dict[str, str] = {
-    "title": "title headline head hed article_title headline_main title_full name",
-    "text": "text body content article_text full_text fulltext maintext story_text story article article_body "
-            "articlebody body_text content_original raw_text",
-    "url": "url link article_link article_source_link source_url canonical_url permalink web_url article_url href",
+    "title": "title headline head hed article_title headline_main title_full headline_text headlines web_title "
+             "news_title post_title",
+    "text": "maintext main_text text plaintext body_text full_content body content content_text article_content "
+            "article_text full_text fulltext story_text news_text story article article_body articlebody "
+            "content_original raw_text",
+    "url": "url link article_link article_source_link source_url canonical_url permalink web_url article_url href "
+           "page_url story_url news_url document_identifier",
     "published": "published published_at publish_date published_date pub_date pubdate publication_date date_publish "
-                 "datepublished date date_published publishedat time timestamp datetime seendate",
+                 "datepublished publishing_date web_publication_date date_time_pub date_time date date_published "
+                 "publishedat published_utc publish_time published_time time timestamp datetime seendate",
     "outlet": "outlet source source_name publication publisher newspaper site media_name media domain source_domain "
-              "site_full hostname newspaper_name",
-    "authors": "authors author byline by creator dc_creator writer",
-    "section": "section category desk section_label rubric topic section_title",
-    "language": "language lang language_code",
+              "site_full hostname newspaper_name publication_name publication_title pub_title pubtitle news_source "
+              "media_outlet news_outlet site_name sitename source_title source_common_name provider site_url source_id",
+    "authors": "authors author byline by creator dc_creator writer author_name bylines reporter journalist",
+    "section": "section category desk section_label rubric topic section_title section_name news_category subject "
+               "categories",
+    "language": "language lang language_code lang_code language_name",
     "text_kind": "text_kind",
-    "subtitle": "subtitle description dek subheadline standfirst summary excerpt",
+    "subtitle": "subtitle description dek subheadline standfirst summary excerpt short_description abstract lead "
+                "snippet trail_text lead_paragraph",
 }  # fmt: skip
 """Field names as exports use them, folded; the first that stands in a file wins."""
+
+_KNOWN: tuple[tuple[set[str], dict[str, str]], ...] = (
+    ({"source", "source_hostname", "fingerprint"}, {"url": "source", "outlet": "source_hostname"}),
+)
+"""Exports whose names mean something else: the names that tell one, and its own field ▶ name. Here trafilatura's."""
+_NUMBERED = {"story", "publisher", "hostname"}
+"""Names that tell the UCI news aggregator's table, whose STORY is the number of a cluster and no text."""
+_COUNTS = {"count", "total_count", "ratio", "matched_stories", "story_count", "matched_clips", "doc_count"}
+
+NULLS = frozenset(("None", "none", "NONE", "nan", "NaN", "NAN", "null", "Null", "NULL", "N/A", "n/a", "NA", "<NA>",
+                   "NaT", r"\N", ""))  # fmt: skip
+"""What exports write for a value that is not there."""
+
+_LANGUAGES = (
+    "ar arabic ara|az azerbaijani aze|be belarusian bel|bg bulgarian bul|bs bosnian bos|ca catalan cat|cs czech ces "
+    "cze|cy welsh cym|da danish dan dansk|de german deu ger deutsch|el greek ell gre|en english eng|eo esperanto epo|"
+    "es spanish spa español castellano|et estonian est|fa persian fas per farsi|fi finnish fin suomi|fr french fra "
+    "fre français|ga irish gle|he hebrew heb|hi hindi hin|hr croatian hrv|hu hungarian hun magyar|hy armenian hye|"
+    "id indonesian ind|is icelandic isl|it italian ita italiano|ja japanese jpn|ka georgian kat|kk kazakh kaz|"
+    "ko korean kor|ku kurdish kur|lt lithuanian lit lietuvių|lv latvian lav|mk macedonian mkd|ms malay msa|"
+    "nl dutch nld dut nederlands|no norwegian nor norsk|pl polish pol polski|pt portuguese por português|"
+    "ro romanian ron rum|ru russian rus русский|sk slovak slk|sl slovenian slv slovene|sq albanian sqi|"
+    "sr serbian srp|sv swedish swe svenska|sw swahili swa|ta tamil tam|th thai tha|tr turkish tur türkçe|"
+    "uk ukrainian ukr українська|ur urdu urd|uz uzbek uzb|vi vietnamese vie|zh chinese zho chi mandarin"
+)
+LANGUAGES = {word: names.split()[0] for names in _LANGUAGES.split("|") for word in names.split()[1:]}
+"""The words and three letters exports name languages by, in lower case ▶ their ISO 639-1 letters."""
 
 REQUIRED = ("title", "text")
 
@@ -51,12 +85,70 @@ def match(names: Iterable[str], given: Mapping[str, str] | None = None) -> dict[
         if theirs in names:
             found[ours] = theirs
     free = {fold(name): name for name in reversed(names) if name not in found.values()}
+    for telling, says in _KNOWN:
+        if telling <= free.keys():
+            found |= {ours: free.pop(word) for ours, word in says.items() if ours not in found}
+    if free.keys() >= _NUMBERED:
+        del free["story"]
     for ours, words in SYNONYMS.items():
         if ours not in found:
             found |= next(({ours: free.pop(word)} for word in words.split() if word in free), {})
+    if "title" not in found and "name" in free and ("text" in found or {"url", "published"} <= found.keys()):
+        found["title"] = free["name"]  # alone it names persons, outlets or queries as often
     return found
 
 
 def is_table(names: Iterable[str], given: Mapping[str, str] | None = None) -> bool:
     """Whether these names are a table's header: a title or a text is among them."""
     return any(field in match(names, given) for field in REQUIRED)
+
+
+def is_header(names: Iterable[str], given: Mapping[str, str] | None = None) -> bool:
+    """Whether these cells can only be a header: short, all different, a title or text and one more field among them.
+
+    >>> is_header(["Headline", "Pub Date", "Mood"]), is_header(["Headline", "Talks open"])
+    (True, False)
+    """
+    cells = [name.strip() for name in names]
+    long = any(len(cell) > 60 or len(cell.split()) > 5 for cell in cells)
+    if long or len(cells) < 2 or len(set(cells)) < len(cells):
+        return False
+    found = match(cells, given)
+    return len(found) > 1 and any(field in found for field in REQUIRED)
+
+
+def what(names: Iterable[str]) -> str | None:
+    """What a table without titles and texts holds instead, where its names tell; null where they do not.
+
+    >>> what(["date", "count", "ratio"])
+    'counts of stories, not the stories'
+    """
+    folded = {fold(name) for name in names}
+    for tables, says in (
+        ({"mentionidentifier", "mention_identifier"}, "GDELT mentions: addresses of articles, no titles and no texts"),
+        ({"gkgrecordid"}, "GDELT's knowledge graph: addresses of articles, no titles and no texts"),
+        ({"globaleventid"}, "GDELT events: addresses of articles, no titles and no texts"),
+        (_COUNTS, "counts of stories, not the stories"),
+    ):
+        if tables & folded:
+            return says
+    return None
+
+
+def fuller(columns: Mapping[str, list[str | None]]) -> dict[str, list[str | None]]:
+    """The columns without those that hold nothing at all where a later synonym of theirs holds something.
+
+    >>> fuller({"text": [None], "content": ["They met."], "mood": [None]})
+    {'content': ['They met.'], 'mood': [None]}
+    """
+    folded: dict[str, list[str]] = {}
+    for name in columns:
+        folded.setdefault(fold(name), []).append(name)
+    left = dict(columns)
+    for words in SYNONYMS.values():
+        stand = [name for word in words.split() for name in folded.get(word, ())]
+        if len(stand) > 1:
+            void = [name for name in stand if not any(columns[name])]
+            for name in void if len(void) < len(stand) else ():
+                left.pop(name, None)
+    return left

@@ -54,7 +54,7 @@ _WEEKDAY = rf"(?:(?:{_DAY})(?:day)?\.?,?\s+(?:den\s+)?)?"
 _TIME = (
     r"(?:[\sT,]*(?:(?:at|um|o|saat|в|о|a las|a)\s+|[-–—|/·]\s*)?(?P<hour>[0-2]?\d)[:h.](?P<minute>[0-5]\d)"
     r"(?::(?P<second>[0-5]\d)(?:[.,]\d+)?)?"
-    r"\s*(?P<half>[ap]\.?m\.?)?\s*(?:uhr\s*)?(?P<zone>z|utc|gmt|[+-]\d\d(?::?\d\d)?)?)?"
+    r"\s*(?P<half>[ap]\.?m\.?)?\s*(?:uhr\s*)?(?P<zone>(?:utc|gmt)?[+-]\d\d(?::?\d\d)?|z|[a-z]{3,4})?(?:\s*\([^()]*\))?)?"
 )
 _FORMS = [
     re.compile(_WEEKDAY + form + _TIME + r"\s*", re.IGNORECASE)
@@ -74,9 +74,20 @@ _FORMS = [
 ]
 _PREFIX = re.compile(
     r"\A(?:(?:last )?updated|published|posted|date|(?:yayin(?:lanma)?|giris|guncelleme)(?: tarihi)?|son guncelleme"
-    r"|paskelbta|atnaujinta|опубликовано|опубліковано|veroffentlicht|stand|publie|publicado|opublikowano)"
+    r"|publiziert|paskelbta|atnaujinta|опубликовано|опубліковано|veroffentlicht|stand|publie|publicado|opublikowano)"
     r"\s*(?:on|am|le|el)?:?\s+"
 )
+
+
+_STAMP = re.compile(r"(?:(?:19|20)\d{6}[T ]?[0-2]\d[0-5]\d(?:[0-5]\d)?Z?|\d{10}(?:\d{3}|\d{6})?(?:\.\d+)?)")
+"""Digits alone: 20250602T101500Z and 20250602101500 (UTC), and seconds, milliseconds or microseconds since 1970."""
+
+
+_ZONES = {
+    "z": 0, "utc": 0, "gmt": 0, "bst": 1, "cet": 1, "mez": 1, "cest": 2, "mesz": 2, "eet": 2, "eest": 3, "msk": 3,
+    "trt": 3, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7,
+}  # fmt: skip
+"""Hours from UTC of the zones named by letters in the news of these languages; others are not guessed."""
 
 
 class Moment(NamedTuple):
@@ -107,6 +118,8 @@ def parse(raw: str | None, zone: str | None = None, order: str | None = None) ->
     'day and month of 12/05/2025 cannot be told apart'
     """
     text = (raw or "").strip()
+    if _STAMP.fullmatch(text):
+        return _stamp(text)
     if len(text) <= 120:
         plain = _PREFIX.sub("", fold(text), count=1)
         for form in _FORMS:
@@ -155,6 +168,18 @@ def _moment(parts: dict[str, str | None], text: str, zone: str | None, order: st
         return Moment(None, "none", f"no such date: {text[:60]}")
 
 
+def _stamp(text: str) -> Moment:
+    digits = re.sub(r"\..*|\D", "", text)
+    try:
+        if len(digits) in (12, 14):
+            when = datetime.strptime(digits.ljust(14, "0"), "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+        else:
+            when = datetime.fromtimestamp(int(digits) // 10 ** (len(digits) - 10), UTC)
+    except ValueError:
+        return Moment(None, "none", f"no such date: {text[:60]}")
+    return Moment(when, "second") if 1990 <= when.year < 2100 else Moment(None, "none", f"date not understood: {text}")
+
+
 def _at_time(date: datetime, parts: dict[str, str | None], zone: str | None) -> Moment:
     hour, half = int(parts["hour"] or 0), (parts["half"] or "").replace(".", "").lower()
     if half:
@@ -173,7 +198,10 @@ def _at_time(date: datetime, parts: dict[str, str | None], zone: str | None) -> 
 def _zone(written: str | None, home: str | None) -> tzinfo:
     if not written:
         return ZoneInfo(home) if home else UTC
-    if written.lower() in ("z", "utc", "gmt"):
-        return UTC
+    written = re.sub(r"^(?:utc|gmt)(?=[+-])", "", written.lower())
+    if written in _ZONES:
+        return timezone(timedelta(hours=_ZONES[written]))
+    if written[0] not in "+-":
+        raise ValueError
     sign = -1 if written[0] == "-" else 1
     return timezone(sign * timedelta(hours=int(written[1:3]), minutes=int(written[3:].lstrip(":") or 0)))

@@ -1,6 +1,7 @@
 """Bytes ▶ text, with the encoding that was found and how sure it is."""
 
 import codecs
+import re
 from typing import NamedTuple
 
 import chardet
@@ -19,6 +20,26 @@ class Decoded(NamedTuple):
     doubt: str | None
 
 
+def unmarked(data: bytes) -> str | None:
+    """UTF-16, UTF-32 or ISO 2022 without a mark, whose bytes would pass for UTF-8; null for anything else.
+
+    >>> unmarked("Lietuvos užsienio reikalų ministras".encode("utf-16-le")), unmarked(b"They met.")
+    ('utf-16-le', None)
+    """
+    start = data[:20_000]
+    if b"\x00" not in start and b"\x1b$" not in start:
+        return None
+    found = chardet.detect(start[: len(start) // 4 * 4])["encoding"] or ""
+    if not found.lower().startswith(("utf-16", "utf-32", "iso-2022")):
+        return None
+    try:
+        text = data.decode(found)
+    except (UnicodeDecodeError, LookupError):
+        return None
+    plain = not re.search("[\x00-\x08]", text) and len(set(text[:2000])) >= min(10, len(text) // 3)
+    return found.lower() if plain else None
+
+
 def decode(data: bytes) -> Decoded:
     """Decode by byte-order mark, else as UTF-8, else by what chardet finds; raise `UnicodeError` when nothing fits.
 
@@ -28,6 +49,8 @@ def decode(data: bytes) -> Decoded:
     for mark, name in _MARKS:
         if data.startswith(mark):
             return Decoded(data.decode(name), name, None)
+    if (wide := unmarked(data)) is not None:
+        return Decoded(data.decode(wide), wide, f"read as {wide}, which it does not say")
     try:
         return Decoded(data.decode("utf-8"), "utf-8", None)
     except UnicodeDecodeError:

@@ -1,11 +1,12 @@
 """JSON and JSONL ▶ records: one object an article, however the file wraps them."""
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from dateline.reading import columns
-from dateline.reading.source import MAX_RECORD, Records
+from dateline.reading import columns, feeds, shapes
+from dateline.reading.source import MAX_RECORD, Records, Settings
 
 _WRAPPERS = (
     "articles",
@@ -19,14 +20,25 @@ _WRAPPERS = (
     "entries",
     "response",
     "hits",
+    "news",
+    "value",
+    "records",
+    "rows",
 )
+_INNER = ("response", "data", "hits", "articles", "news", "results")
+_NAMES = ("name", "title", "main", "original", "text", "$date", "$numberLong", "value", "url")
+"""Where an object keeps what it would be as one string; "main" and "original" are the New York Times's."""
+_INSIDE = ("_source", "fields", "thread")
+_SCALAR = r'\s*"[^"]*"\s*:\s*(?:"[^"]*"|[-+.\w]+)\s*,'
+_OPENED = re.compile(rf"\s*(?:\[|\{{(?:{_SCALAR})*\s*\"(?:{'|'.join(_WRAPPERS)})\"\s*:\s*\[)")
+_BETWEEN = re.compile(r"[\s,]*")
 
 
 def read_lines(text: str) -> Records:
     """One object a line; a bad line is one reject, and the others stay."""
     records, byte = Records(), 0
-    for number, line in enumerate(text.split("\n"), start=1):
-        size = len(line.encode("utf-8", "surrogatepass")) + 1
+    for number, line in enumerate(text.split("\n" if "\n" in text else "\r"), start=1):
+        size = (len(line) if line.isascii() else len(line.encode("utf-8", "surrogatepass"))) + 1
         if line.strip():
             if len(line) > MAX_RECORD:
                 records.reject(number, byte, "record too large", f"{len(line):,} characters on one line")
@@ -36,44 +48,128 @@ def read_lines(text: str) -> Records:
                 except (ValueError, RecursionError) as error:
                     records.reject(number, byte, "not valid JSON", _words(error))
         byte += size
-    return records
+    return shapes.settle(records)
 
 
-def read_document(text: str) -> Records:
-    """One document: a list of objects, an object that wraps such a list, or one article."""
+def read_document(text: str, settings: Settings | None = None) -> Records:
+    """One document: a list of objects, an object that wraps such a list, columns, one article, or a JSON Feed.
+
+    Of a document that breaks off, the whole objects before the break are kept, and the rest is one reject.
+    """
     records = Records()
     try:
-        document = json.loads(text)
+        items: Iterator[Any] = _articles(json.loads(text), settings)
+        for number, item in enumerate(items, start=1):
+            _add(records, number, None, item)
     except (ValueError, RecursionError) as error:
-        records.reject(0, 0, "not valid JSON", _words(error))
-        return records
-    for number, item in enumerate(_articles(document), start=1):
-        _add(records, number, None, item)
+        whole, place, why = _before_the_break(text) if isinstance(error, ValueError) else ([], 0, error)
+        for number, item in enumerate(whole, start=1):
+            _add(records, number, None, item)
+        if why is not None:
+            byte = len(text[:place].encode("utf-8", "surrogatepass"))
+            said = _words(why if whole else error)
+            records.reject(len(whole) + 1 if whole else 0, byte if whole else 0, "not valid JSON", said)
     if not records.rows_in:
         records.reject(0, 0, "empty file", "the document holds no records")
-    return records
+    return shapes.settle(records)
 
 
 def _words(error: Exception) -> str:
     return f"{error}" if isinstance(error, ValueError) else "nested too deeply"
 
 
-def _articles(document: Any, depth: int = 0) -> Iterator[Any]:  # noqa: ANN401  any JSON value
-    if isinstance(document, dict) and depth < 3 and "text" not in columns.match(document):
-        for key in _WRAPPERS:
-            inner = document.get(key)
-            if isinstance(inner, list) and (
-                any(isinstance(item, dict) for item in inner) or not (inner or columns.is_table(document))
-            ):
-                yield from inner
-                return
-            if isinstance(inner, dict) and key in ("response", "data", "hits"):
-                yield from _articles(inner, depth + 1)
-                return
+def _before_the_break(text: str) -> tuple[list[Any], int, Exception | None]:
+    """Whole objects, of a list that breaks off or of objects one after the other, then the place and the error."""
+    opened, decoder = _OPENED.match(text), json.JSONDecoder()
+    whole: list[Any] = []
+    place = opened.end() if opened else 0
+    while True:
+        between = _BETWEEN.match(text, place)
+        place = between.end() if between else place
+        if place == len(text) and not opened:
+            return whole, place, None
+        try:
+            item, after = decoder.raw_decode(text, place)
+        except (ValueError, RecursionError) as error:
+            return whole, place, error
+        if not isinstance(item, dict):
+            return whole, place, ValueError(f"found {type(item).__name__} between objects")
+        whole.append(item)
+        place = after
+
+
+def _articles(document: Any, settings: Settings | None = None, depth: int = 0) -> Iterator[Any]:  # noqa: ANN401
     if isinstance(document, list):
         yield from document
+        return
+    rows = _rows(document, settings) if isinstance(document, dict) and depth < 3 else None
+    if rows is not None:
+        yield from rows
+    elif isinstance(document, dict) and depth < 3 and "text" not in columns.match(document):
+        inner = _wrapped(document)
+        yield from [document] if inner is None else _articles(inner, settings, depth + 1)
     else:
         yield document
+
+
+def _rows(document: Mapping[str, Any], settings: Settings | None) -> list[Any] | None:
+    """The articles of a JSON Feed, or of a table kept as columns, as header and rows, or as rows by key."""
+    version, items = document.get("version"), document.get("items")
+    if isinstance(version, str) and "jsonfeed.org/version" in version and isinstance(items, list):
+        return [_of_feed(item, document, settings) if isinstance(item, dict) else item for item in items]
+    names, data = document.get("columns"), document.get("data")
+    if isinstance(names, list) and isinstance(data, list) and all(isinstance(name, str) for name in names):
+        even = all(isinstance(row, list) and len(row) == len(names) for row in data)
+        return [dict(zip(names, row, strict=True)) for row in data] if even and columns.is_table(names) else None
+    values = list(document.values())
+    if not columns.is_table(document):
+        inside = values and all(isinstance(value, dict) and columns.is_table(value) for value in values)
+        return values if inside else None
+    if all(isinstance(value, list) for value in values) and len({len(value) for value in values}) == 1:
+        return [dict(zip(document, row, strict=True)) for row in zip(*values, strict=True)]
+    if all(isinstance(value, dict) and value and all(map(str.isdigit, value)) for value in values):
+        keys = dict.fromkeys(key for value in values for key in value)
+        return [{name: column.get(key) for name, column in document.items()} for key in keys]
+    return None
+
+
+def _wrapped(document: Mapping[str, Any]) -> Any:  # noqa: ANN401  any JSON value
+    for key in _WRAPPERS:
+        inner = document.get(key)
+        if isinstance(inner, list) and (
+            any(isinstance(item, dict) for item in inner) or not (inner or columns.is_table(document))
+        ):
+            return inner
+        if isinstance(inner, dict) and key in _INNER:
+            return inner
+    return None
+
+
+def _of_feed(item: Mapping[str, Any], feed: Mapping[str, Any], settings: Settings | None) -> dict[str, Any]:
+    """One item of a JSON Feed (jsonfeed.org, 1.0 and 1.1), its HTML as plain text; a summary alone is no whole text."""
+    markup, url = item.get("content_html"), item.get("url") or item.get("external_url")
+    whole = item.get("content_text") or (_plain(markup) if isinstance(markup, str) else None)
+    known = settings.outlets.of_url(url) if settings and isinstance(url, str) else None
+    tags = item.get("tags")
+    return {
+        "title": item.get("title"),
+        "text": whole or item.get("summary"),
+        "text_kind": None if whole or not item.get("summary") else "truncated",
+        "url": url,
+        "published": item.get("date_published") or item.get("date_modified"),
+        "authors": item.get("authors") or item.get("author") or feed.get("authors") or feed.get("author"),
+        "section": tags[0] if isinstance(tags, list) and tags else None,
+        "language": item.get("language") or feed.get("language"),
+        "outlet": None if known else feed.get("title"),
+    }
+
+
+def _plain(markup: str) -> str | None:
+    try:
+        return feeds.plain(markup)
+    except (ValueError, AssertionError):  # what lxml says of NULs, of a comment alone, of an XML declaration
+        bare = re.sub(r"<!--.*?-->|<[!?][^>]*>|[\x00-\x08\x0b\x0c\x0e-\x1f]", " ", markup, flags=re.DOTALL)
+        return feeds.plain(f"<p>{bare}</p>")
 
 
 def _add(records: Records, number: int, byte: int | None, item: Any) -> None:  # noqa: ANN401  any JSON value
@@ -81,29 +177,51 @@ def _add(records: Records, number: int, byte: int | None, item: Any) -> None:  #
         records.reject(number, byte, "not an article", f"found {type(item).__name__}, not an object with fields")
         return
     try:
-        flat = {name: as_text(value) for name, value in item.items()}
+        flat = {name: value if isinstance(value, str) else as_text(value) for name, value in _opened(item).items()}
     except RecursionError as error:
         records.reject(number, byte, "not valid JSON", _words(error))
         return
-    if any(value and len(value) > MAX_RECORD for value in flat.values()):
+    whole = "".join(value for value in flat.values() if value)
+    if len(whole) > MAX_RECORD and any(value and len(value) > MAX_RECORD for value in flat.values()):
         records.reject(number, byte, "record too large", f"a field of over {MAX_RECORD:,} characters")
         return
     try:
-        "".join(value for value in flat.values() if value).encode()
+        whole.isascii() or whole.encode()
     except UnicodeEncodeError as error:
         records.reject(number, byte, "unpaired surrogate", f"at character {error.start} of the record's text")
         return
     records.add(number, flat)
 
 
+def _opened(item: dict[str, Any]) -> dict[str, Any]:
+    """A record with what lies in its inner objects: Elasticsearch's "_source", the Guardian's "fields", and the
+    "thread" of webz.io, whose title, link and date are a post's that has none.
+    """
+    if item.keys().isdisjoint(_INSIDE):
+        return item
+    source, fields, thread = map(item.get, _INSIDE)
+    if isinstance(source, dict):
+        return source
+    if isinstance(fields, dict):
+        return {**fields, **item}
+    if isinstance(thread, dict):
+        kept = {name: thread.get(name) for name in ("title", "url", "published")}
+        return kept | {name: value for name, value in item.items() if value not in (None, "")}
+    return item
+
+
 def as_text(value: Any) -> str | None:  # noqa: ANN401  any JSON value
-    """A field's value as one string: the name of an object like {"id": 1, "name": "x"}, a list joined by "; "."""
+    """A field's value as one string: the name of an object like {"id": 1, "name": "x"}, a list joined by "; ".
+
+    >>> as_text([{"id": 1, "name": "Ada Bell"}, "Cem Dal"]), as_text({"rendered": "They met on <b>Monday</b>."})
+    ('Ada Bell; Cem Dal', 'They met on Monday.')
+    """
     if value is None or isinstance(value, str):
         return value
     if isinstance(value, dict):
-        return as_text(
-            next((value[key] for key in ("name", "title", "text", "$date", "value", "url") if value.get(key)), None)
-        )
+        if isinstance(value.get("rendered"), str):  # WordPress
+            return _plain(value["rendered"])
+        return as_text(next((value[key] for key in _NAMES if value.get(key)), None))
     if isinstance(value, list):
         return "; ".join(part for part in map(as_text, value) if part) or None
     return json.dumps(value, default=str)

@@ -1,11 +1,12 @@
-"""One saved web page ▶ its title, body, date and authors. A program of its own: see pages.py, which runs it.
+"""A saved web page ▶ its title, body, date and authors; a feed ▶ its entries. A program of its own, run by pages.py.
 
-It imports nothing of dateline, so that a worker starts in a third of a second, and reads pages from standard input:
-eight hex digits of length, a line break, the page. It answers each with one line of JSON.
+It imports nothing of dateline, so that a worker starts in a third of a second, and reads from standard input: "page"
+or "feed", eight hex digits of length, a line break, the bytes. It answers each with one line of JSON.
 """
 
 import copy
 import html
+import io
 import json
 import re
 import sys
@@ -47,7 +48,8 @@ def read(data: bytes) -> dict[str, str | None]:
         tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or _first(stated, "inLanguage")
     )
     name = title(stated, metas, names, [site, _host(url)])
-    day = _first(stated, "datePublished") or _of(metas, DATES) or _time(tree)
+    given = (_first(stated, "datePublished"), _of(metas, DATES), _time(tree))
+    day = next((date for date in given if date and not date.startswith("0001")), None)
     people = authors(stated, metas, None, site)
     if not (name and day and people):  # searched for in the page itself, which is slow
         found = extract_metadata(tree)
@@ -254,13 +256,40 @@ def _tidy(text: str | None) -> str:
     return re.sub(r"\s+", " ", text).strip()
 
 
+def read_feed(data: bytes) -> dict[str, Any]:
+    """The entries of a feed as feedparser gives them, what the feed says of itself, and its damage or null."""
+    import feedparser  # noqa: PLC0415  a page needs none of it
+
+    feed = feedparser.parse(io.BytesIO(data), response_headers={"content-location": "http://feed.invalid/"})
+    fine = (feedparser.CharacterEncodingOverride, feedparser.NonXMLContentType)
+    damage = feed.get("bozo_exception") if feed.get("bozo") else None
+    return {
+        "entries": [
+            {
+                "title": entry.get("title"),
+                "whole": max((one.get("value") or "" for one in entry.get("content", [])), key=len, default=""),
+                "summary": entry.get("summary") or "",
+                "url": entry.get("link"),
+                "published": entry.get("published") or entry.get("updated") or entry.get("created"),
+                "authors": [one["name"] for one in entry.get("authors", []) if one.get("name")],
+                "author": entry.get("author"),
+                "section": next((tag.get("term") for tag in entry.get("tags", [])), None),
+            }
+            for entry in feed.entries
+        ],
+        "language": feed.feed.get("language"),
+        "outlet": feed.feed.get("title"),
+        "damage": str(damage) if damage is not None and not isinstance(damage, fine) else None,
+    }
+
+
 def main() -> None:
-    """Answer pages until the input ends."""
-    pages, answers = sys.stdin.buffer, sys.stdout
-    while head := pages.readline():
-        data = pages.read(int(head, 16))
+    """Answer until the input ends."""
+    asked, answers = sys.stdin.buffer, sys.stdout
+    while head := asked.readline().split():
+        data = asked.read(int(head[1], 16))
         try:
-            answer = read(data)
+            answer = read(data) if head[0] == b"page" else read_feed(data)
         except (lxml.etree.LxmlError, ValueError, RecursionError, AttributeError, TypeError, KeyError) as error:
             answer = {"error": f"{type(error).__name__}: {error}"[:200]}
         answers.write(json.dumps(answer) + "\n")

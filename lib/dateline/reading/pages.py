@@ -1,4 +1,4 @@
-"""Saved web pages ▶ records: page.py at work in child processes that a time limit can end."""
+"""Saved web pages and feeds ▶ records: page.py at work in child processes that a time limit can end."""
 
 import atexit
 import json
@@ -10,6 +10,7 @@ import sys
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 from dateline.reading.source import Records, Settings
 
@@ -18,24 +19,25 @@ SECONDS = 20.0
 MAX_PAGE = 20_000_000
 """Bytes one page may hold; the largest news pages known to us are a tenth of it."""
 
-_CROWDED = re.compile(rb"<[a-zA-Z][^<>]{60000,}")
+_LONG = re.compile(rb"<[a-zA-Z][^<>]{20000,}")
+_ATTRIBUTE = re.compile(rb"\s[\w:-]+=")
 _PROGRAM = Path(__file__).with_name("page.py")
 _idle: "queue.SimpleQueue[subprocess.Popen[bytes]]" = queue.SimpleQueue()
 _pool: ThreadPoolExecutor | None = None
-Answer = dict[str, str | None]
+Answer = dict[str, Any]
 
 
 class Late(Exception):
     """A page took longer than it may; its worker was ended."""
 
 
-def submit(data: bytes) -> "Future[Answer]":
-    """Have a page read by a worker; one worker a core, started when first needed."""
+def submit(data: bytes, kind: str = "page") -> "Future[Answer]":
+    """Have a page (or a "feed") read by a worker; one worker a core, started when first needed."""
     global _pool  # noqa: PLW0603  one pool a process
     if _pool is None:
         _pool = ThreadPoolExecutor(os.cpu_count() or 1, "dateline-page")
         atexit.register(stop)
-    return _pool.submit(_ask, data)
+    return _pool.submit(_ask, data, kind)
 
 
 def stop() -> None:
@@ -44,31 +46,41 @@ def stop() -> None:
         _end(_idle.get_nowait())
 
 
-def read(answer: "Future[Answer]", settings: Settings) -> Records:
-    """The record of one page; its outlet is the table's for its domain, else the name the site gives itself."""
+def read(answer: "Future[Answer]", settings: Settings, url: str | None = None) -> Records:
+    """The record of one page; its outlet is the table's for its domain, else the name the site gives itself.
+
+    `url` is where the page came from, for one that does not say so itself.
+    """
     records = Records(date_source="field")
-    try:
-        found = answer.result()
-    except Late:
-        records.reject(0, 0, "takes too long", f"the page was not read within {SECONDS:.0f} seconds")
-        return records
-    except (OSError, ValueError) as error:
-        records.reject(0, 0, "not a page", str(error)[:200])
+    found = answered(answer, records)
+    if found is None:
         return records
     if found.get("error") or not (found.get("title") or found.get("text")):
         records.reject(0, 0, "not a page", found.get("error") or "no title and no text were found in it")
         return records
-    known = settings.outlets.of_url(found.get("url"))
+    found["url"] = found.get("url") or url
+    known = settings.outlets.of_url(found["url"])
     site = found.pop("site", None)
     records.add(1, {**found, "outlet": None if known else site})
     return records
 
 
-def _ask(data: bytes) -> Answer:
+def answered(answer: "Future[Answer]", records: Records) -> Answer | None:
+    """What a worker answered; null, and a reject, when it could not."""
+    try:
+        return answer.result()
+    except Late:
+        records.reject(0, 0, "takes too long", f"it was not read within {SECONDS:.0f} seconds")
+    except (OSError, ValueError) as error:
+        records.reject(0, 0, "not a page", str(error)[:200])
+    return None
+
+
+def _ask(data: bytes, kind: str) -> Answer:
     if len(data) > MAX_PAGE:
         raise ValueError(f"the page holds {len(data):,} bytes, over {MAX_PAGE:,}")
-    if _CROWDED.search(data):  # tens of thousands of attributes take the parser minutes
-        raise ValueError("one tag of the page holds over 60,000 bytes")
+    if any(len(_ATTRIBUTE.findall(tag)) > 5_000 for tag in _LONG.findall(data)):  # they take the parser minutes
+        raise ValueError("one tag of the page holds over 5,000 attributes")
     worker = _idle.get_nowait() if not _idle.empty() else _start()
     late = threading.Event()
 
@@ -82,7 +94,7 @@ def _ask(data: bytes) -> Answer:
     try:
         assert worker.stdin is not None
         assert worker.stdout is not None
-        worker.stdin.write(f"{len(data):08x}\n".encode() + data)
+        worker.stdin.write(f"{kind} {len(data):08x}\n".encode() + data)
         worker.stdin.flush()
         line = worker.stdout.readline()
     except OSError:  # it ended while we wrote

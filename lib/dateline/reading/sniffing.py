@@ -1,10 +1,10 @@
 """Which reader a file needs, by its content; the suffix only settles a tie."""
 
-import csv
 import json
 import re
 
-from dateline.reading.columns import is_table
+from dateline.reading import tables, tei
+from dateline.reading.encodings import unmarked
 from dateline.reading.source import Settings
 
 _MAGIC = {
@@ -20,7 +20,6 @@ _MARKUP = re.compile(
 _FEED = re.compile(rb"<(?:\w+:)?(?:rss|feed|rdf)\b", re.IGNORECASE)
 _PAGE = re.compile(rb"<!doctype\s+html|<(?:html|head|meta|body|article|div|section|p)\b", re.IGNORECASE)
 _LINES = (".jsonl", ".ndjson")
-DELIMITERS = {",": "CSV", "\t": "TSV", ";": "CSV", "|": "CSV"}
 
 
 def magic(data: bytes) -> str | None:
@@ -29,7 +28,8 @@ def magic(data: bytes) -> str | None:
         if data.startswith(start):
             return kind
     utf = data.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff"))
-    return None if utf or data[:4000].count(0) <= len(data[:4000]) // 50 else "binary data"
+    few = data[:4000].count(0) <= len(data[:4000]) // 50
+    return None if utf or few or unmarked(data) else "binary data"
 
 
 def markup(data: bytes) -> str | None:
@@ -38,6 +38,8 @@ def markup(data: bytes) -> str | None:
     >>> markup(b"<!DOCTYPE html><html>"), markup(b"<?xml version='1.0'?><rss version='2.0'>"), markup(b"Talks open")
     ('page', 'feed', None)
     """
+    if tei.is_one(data):
+        return "tei"
     start = data[:4000]
     if start.startswith((b"\xff\xfe", b"\xfe\xff")):
         start = start.decode("utf-16", "replace").encode()
@@ -64,24 +66,7 @@ def family(text: str, suffix: str, settings: Settings) -> str:
         kind = _json(start, suffix)
         if kind:
             return kind
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    for delimiter in sorted(DELIMITERS, key=first.count, reverse=True):
-        if delimiter in first:
-            names = _names(first, delimiter)
-            if len(names) > 1 and is_table(names, settings.columns):
-                return delimiter
-    if suffix in (".csv", ".tsv", ".tab") and is_table(_names(first, ","), settings.columns):
-        return ","
-    if suffix in (".csv", ".tsv", ".tab") and max(first.count(d) for d in DELIMITERS) >= 2:
-        return max(DELIMITERS, key=first.count)
-    return "plain"
-
-
-def _names(first: str, delimiter: str) -> list[str]:
-    try:
-        return next(csv.reader([first], delimiter=delimiter), [])
-    except csv.Error:  # longer than a field may be
-        return []
+    return tables.delimiter_of(text, suffix, settings.columns) or "plain"
 
 
 def _json(start: str, suffix: str) -> str | None:

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
 import polars as pl
@@ -16,13 +16,29 @@ MAX_RECORD = 5_000_000
 
 
 @dataclass(frozen=True)
-class Source:
-    """One file: its name relative to what the user gave, the folder it lies in below that, and its bytes."""
+class Leaf:
+    """One file, or a file within one: its name relative to what the user gave, the folder it lies in below that, and
+    its bytes. A page out of a web archive has its address; what could not be opened has its reason.
+    """
 
     name: str
     folder: str
-    suffix: str
     data: bytes
+    url: str | None = None
+    refused: tuple[str, str, int | None] | None = None
+
+    @property
+    def suffix(self) -> str:
+        """The ending of its name, in small letters."""
+        return PurePosixPath(self.name).suffix.lower()
+
+    def within(self, name: str, folder: str, data: bytes, url: str | None = None) -> "Leaf":
+        """A leaf inside this one; outside any folder it lies in this one's."""
+        return Leaf(f"{self.name}!{name}", folder or self.folder, data, url)
+
+    def without(self, reason: str, detail: str, byte: int | None = None) -> "Leaf":
+        """The same leaf, not opened."""
+        return Leaf(self.name, self.folder, b"", self.url, (reason, detail, byte))
 
 
 @dataclass

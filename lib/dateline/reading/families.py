@@ -1,0 +1,116 @@
+"""Which reader a leaf needs, told by its content; its records."""
+
+import subprocess
+import sys
+
+from dateline.reading import (
+    encodings,
+    europresse,
+    factiva,
+    feeds,
+    jsonish,
+    nexis,
+    office,
+    plaintext,
+    sniffing,
+    tables,
+    tei,
+)
+from dateline.reading.source import Leaf, Records, Settings
+
+_TRY = "import io, sys, polars; polars.read_parquet(io.BytesIO(sys.stdin.buffer.read()))"
+HEAD = 200_000
+"""Bytes of a leaf that are looked at to tell an export from an ordinary web page."""
+
+
+def is_page(leaf: Leaf) -> bool:
+    """Whether a leaf is an ordinary web page, for the parser of pages."""
+    if sniffing.markup(leaf.data) != "page" or factiva.is_xml(leaf.data):
+        return False
+    return _export(leaf.data[:HEAD].decode("utf-8", "replace")) is None
+
+
+def read(leaf: Leaf, settings: Settings) -> Records:
+    """The records of a leaf that is no web page; a kind that is not read is one reject."""
+    kind = sniffing.magic(leaf.data)
+    if kind != "parquet" and not leaf.data.strip(b" \t\r\n\x00"):
+        return refused("empty file", f"{len(leaf.data)} bytes")
+    if kind:
+        return _read_binary(leaf.data, kind)
+    markup = sniffing.markup(leaf.data)
+    return _read_markup(leaf, settings, markup) if markup else _read_text(leaf, settings, exported=False)
+
+
+def _read_binary(data: bytes, kind: str) -> Records:
+    if kind == "parquet":
+        fault = _probe(data)
+        return refused("corrupt file", fault) if fault else tables.read_parquet(data)
+    document = office.kind(data)
+    if document == "xlsx":
+        return office.read_xlsx(data)
+    doubt = office.fault(data) if document else ("unsupported format", f"this looks like {kind}")
+    return refused(*doubt) if doubt else nexis.read_docx(office.paragraphs(data))
+
+
+def _read_markup(leaf: Leaf, settings: Settings, markup: str) -> Records:
+    if factiva.is_xml(leaf.data):
+        return factiva.read_xml(leaf.data)
+    if markup == "tei":
+        return tei.read(leaf.data)
+    if markup == "feed":
+        return feeds.read(leaf.data, settings)
+    if markup == "xml":
+        return refused("unsupported format", "this looks like XML of a kind that is not read")
+    return _read_text(leaf, settings, exported=True)
+
+
+def _probe(data: bytes) -> str | None:
+    """What is wrong with a Parquet file, or null: a damaged one can end the process that reads it, so another tries."""
+    tried = subprocess.run([sys.executable, "-I", "-c", _TRY], input=data, capture_output=True, check=False)
+    if tried.returncode == 0:
+        return None
+    said = tried.stderr.decode("utf-8", "replace").strip().splitlines()
+    return f"not readable as Parquet: {said[-1] if said else 'its reader was ended'}"[:200]
+
+
+def refused(reason: str, detail: str, byte: int | None = 0) -> Records:
+    """Nothing but one reject, of the whole leaf."""
+    records = Records()
+    records.reject(0, byte, reason, detail)
+    return records
+
+
+def _export(text: str) -> str | None:
+    """The data base an HTML page was exported from, or null."""
+    forms = (("nexis", nexis.is_html), ("factiva", factiva.is_html), ("europresse", europresse.is_html))
+    return next((name for name, fits in forms if fits(text)), None)
+
+
+def _read_plain(text: str, family: str, settings: Settings) -> Records:
+    if family in tables.MARKS:
+        return tables.read_delimited(text, family, settings.columns)
+    if family == "json":
+        return jsonish.read_document(text, settings)
+    return (jsonish.read_lines if family == "jsonl" else plaintext.read)(text)
+
+
+def _read_text(leaf: Leaf, settings: Settings, *, exported: bool) -> Records:
+    try:
+        decoded = encodings.decode(leaf.data)
+    except UnicodeError as error:
+        return refused("undecodable text", str(error)[:200])
+    text = decoded.text
+    if exported:
+        bases = {"nexis": nexis.read_html, "factiva": factiva.read_html, "europresse": europresse.read_html}
+        records = bases[_export(text) or "nexis"](text)
+    elif nexis.is_text(text):
+        records = nexis.read_text(text)
+    else:
+        records = _read_plain(text, sniffing.family(text, leaf.suffix, settings), settings)
+    if not records.rows_in:
+        records.reject(0, 0, "empty file", "a header without rows")
+    if decoded.encoding != "utf-8":  # places in the text are no places in the file
+        records.rejects = [(number, None if number else byte, why, said) for number, byte, why, said in records.rejects]
+    if decoded.doubt:
+        records.warnings.append(decoded.doubt)
+    return records
