@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from dateline.reading import read
+from dateline.reading import encodings, read
 from dateline.reading.encodings import decode
 
 TURKISH = (
@@ -83,3 +83,32 @@ def test_any_bytes_are_a_text_or_a_unicode_error(data):
         return
     assert isinstance(found.text, str)
     assert found.doubt is None or found.encoding in found.doubt
+
+
+@pytest.mark.parametrize(
+    "meant",
+    [
+        "İstanbul’da görüşmeler başladı",
+        "Klaipėda ir Šiauliai laukia žiemos",
+        "“Quite so,” she said – twice",
+        "Вільнюс чекає",
+    ],
+)
+def test_utf8_read_as_windows_1252_is_mended(meant):
+    seen = "".join(bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in meant.encode())
+    assert encodings.mended(seen)[0] == meant
+
+
+@pytest.mark.parametrize(
+    "text", ["CAFÉ» and naïve", "„Ö“ und »Ä“", "liberté\u00a0» et égalité\u00a0»", "SÃO PAULO", "İstanbul’da"]
+)
+def test_what_may_be_meant_is_left(text):
+    assert encodings.mended(text) == (text, 0)
+
+
+def test_mended_letters_are_said(tmp_path):
+    seen = "Talks in Ä°stanbul,They met in Ä°stanbulâ€™da on Monday evening."
+    (tmp_path / "a.csv").write_text(f"title,text\n{seen}\n", "utf8")
+    row = read(tmp_path).articles.row(0, named=True)
+    assert (row["title"], row["text_raw"]) == ("Talks in İstanbul", "They met in İstanbul’da on Monday evening.")
+    assert row["warnings"] == ["3 letters mended that were UTF-8 read as windows-1252"]

@@ -11,7 +11,7 @@ import polars as pl
 
 from dateline.errors import ReadError
 from dateline.frames import ARTICLES, REJECTS
-from dateline.reading import columns, dates
+from dateline.reading import columns, dates, encodings
 from dateline.reading.source import Leaf, Records, Settings, domains
 
 SHORTEST = 5
@@ -50,7 +50,7 @@ def build(batch: Sequence[tuple[Leaf, Records]], settings: Settings) -> list[Bui
         rejects.append(aside)
         matched.append(found)
         kept.append(records)
-    raw = _raw(kept, matched)
+    raw = _mended(_raw(kept, matched))
     raw = raw.with_columns(why=_unfit(raw))
     for leaf, number, why, text in raw.drop_nulls("why").select("leaf", "record", "why", "text").rows():
         said = f"the text is {text[:40]!r}" if text else "title and text are empty"
@@ -86,6 +86,23 @@ def _raw(kept: Sequence[Records], matched: Sequence[Mapping[str, str]]) -> pl.Da
     return frame.with_columns(pl.when(clean != "").then(clean).otherwise(None).name.keep())
 
 
+def _mended(raw: pl.DataFrame) -> pl.DataFrame:
+    """The rows with letters put right read in a wrong encoding before they reached us; `mended` counts them."""
+    counts = pl.repeat(0, raw.height, dtype=pl.Int64, eager=True)
+    both = pl.concat_str("title", "text", separator="\x1f", ignore_nulls=True)
+    rows = raw.select(both.str.contains(encodings.TWICE).fill_null(value=False)).to_series().arg_true()
+    if not len(rows):
+        return raw.with_columns(mended=counts)
+    made = [
+        encodings.mended(f"{title or ''}\x1f{text or ''}")
+        for title, text in raw.select("title", "text").gather(rows).iter_rows()
+    ]
+    for place, name in enumerate(("title", "text")):
+        parts = [whole.split("\x1f", 1)[place] or None for whole, _ in made]
+        raw = raw.with_columns(raw[name].scatter(rows, pl.Series(parts, dtype=pl.String)))
+    return raw.with_columns(mended=counts.scatter(rows, pl.Series([letters for _, letters in made])))
+
+
 def _unfit(raw: pl.DataFrame) -> pl.Series:
     """Why a record is no article, or null: it has no words at all, or a text of fewer than five."""
     none = pl.col("text").is_null() & pl.col("title").is_null()
@@ -108,8 +125,15 @@ def _articles(raw: pl.DataFrame, leaves: Sequence[Leaf], settings: Settings, kep
         },
         schema={"source_file": pl.String, "stated": pl.String, "doubts": pl.List(pl.String)},
     ).with_row_index("leaf")
-    frame = pl.concat([raw, who, moments], how="horizontal").join(
-        names.cast({"leaf": pl.Int64}), on="leaf", how="left", maintain_order="left"
+    bylines = raw["authors"].drop_nulls().unique()
+    people = pl.DataFrame(
+        {"authors": bylines, "people": [authors(byline) for byline in bylines]},
+        schema={"authors": pl.String, "people": pl.List(pl.String)},
+    )
+    frame = (
+        pl.concat([raw, who, moments], how="horizontal")
+        .join(names.cast({"leaf": pl.Int64}), on="leaf", how="left", maintain_order="left")
+        .join(people, on="authors", how="left", maintain_order="left")
     )
     dated = pl.col("date_precision").is_in(["second", "day", "month"])
     frame = frame.select(
@@ -119,7 +143,7 @@ def _articles(raw: pl.DataFrame, leaves: Sequence[Leaf], settings: Settings, kep
         .when(pl.col("text").str.tail(300).str.contains(_CUT)).then(pl.lit("truncated")).otherwise(pl.lit("full")),
         published="published_at", day="day", published_raw="published", date_precision="date_precision",
         date_source=pl.when(dated).then("stated").otherwise(pl.lit("none")),
-        authors=pl.Series(_each(raw["authors"], authors, []), dtype=pl.List(pl.String)),
+        authors=pl.col("people").fill_null(pl.lit([], dtype=pl.List(pl.String))),
         byline_raw="authors", section="section",
         language=pl.coalesce(pl.lit(pl.Series(_each(raw["language"], language, None), dtype=pl.String)), "lang"),
         source_file="source_file", source_record="record",
@@ -159,6 +183,9 @@ def _doubts() -> pl.Expr:
         pl.col("doubt"),
         pl.when(lost).then(pl.lit("characters were lost before the text reached us")),
         pl.when(control).then(pl.lit("holds control characters")),
+        pl.when(pl.col("mended") > 0).then(
+            pl.format("{} letters mended that were UTF-8 read as windows-1252", "mended")
+        ),
         pl.when(pl.col("url").is_not_null() & pl.col("address").is_null()).then(
             pl.lit("the link is no http(s) address")
         ),

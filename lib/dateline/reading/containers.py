@@ -9,10 +9,10 @@ import struct
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import PurePosixPath
-from typing import NamedTuple
+from typing import IO, Any, NamedTuple
 
 import zstandard
 
@@ -33,6 +33,7 @@ _MAGIC = {
     b"PK\x03\x04": "zip",
     b"PK\x05\x06": "zip",
 }
+_OPEN: dict[str, Callable[[IO[bytes]], Any]] = {"gzip": gzip.open, "bzip2": bz2.open, "xz": lzma.open}
 _ENDING = re.compile(r"\.(?:gz|gzip|bz2|xz|zst|zstd)$", re.IGNORECASE)
 _SHORT = re.compile(r"\.t(?:gz|bz2?|xz|zst)$", re.IGNORECASE)
 DAMAGE = (OSError, EOFError, ValueError, LookupError, OverflowError, MemoryError, RuntimeError, struct.error,
@@ -111,8 +112,7 @@ def members(data: bytes, name: str, outer: Room | None = None) -> Iterator[Membe
 
 
 def _stream(form: str, data: bytes) -> Iterator[bytes]:
-    opened = {"gzip": gzip.open, "bzip2": bz2.open, "xz": lzma.open}[form]
-    with opened(io.BytesIO(data)) as stream:
+    with _OPEN[form](io.BytesIO(data)) as stream:
         while piece := stream.read1(_CHUNK):  # read() would drop what came before the damage
             yield piece
 

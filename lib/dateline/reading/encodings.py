@@ -12,6 +12,42 @@ _MARKS = [
 ]  # fmt: skip
 
 
+_CP1252 = {code: bytes([code]).decode("cp1252", "ignore") or chr(code) for code in range(0x80, 0xC0)}
+_BYTE = {letter: code for code, letter in _CP1252.items()} | {chr(code): code for code in range(0xC2, 0xF0)}
+_TAIL = re.escape("".join(_CP1252.values()))
+TWICE = rf"[\u00c2-\u00df][{_TAIL}]|\u00e2[{_TAIL}]{{2}}"
+"""What two or three bytes of UTF-8 look like when they were read as windows-1252."""
+_LIKELY = re.compile("[\u00a1-\u00bf\u00c0-\u017f\u0370-\u045f\u2010-\u203a\u20ac]")
+"""What they must stand for to be taken for that: letters of Latin, Greek or Cyrillic, quotation marks, dashes, €."""
+
+
+def mended(text: str) -> tuple[str, int]:
+    """A text with the letters put right that are UTF-8 read as windows-1252, and how many; only where it is certain.
+
+    One such sequence can be a misprint; two, or one quotation mark or dash in three pieces, cannot. What was read
+    wrong in another way is left as it is.
+
+    >>> mended("Ä°stanbulâ€™da"), mended("CAFÉ» and naïve")
+    (('İstanbul’da', 2), ('CAFÉ» and naïve', 0))
+    """
+    found = letters = 0
+
+    def letter(match: re.Match[str]) -> str:
+        nonlocal found, letters
+        try:
+            meant = bytes(_BYTE[piece] for piece in match[0]).decode()
+        except UnicodeDecodeError:
+            return match[0]
+        if not _LIKELY.fullmatch(meant):
+            return match[0]
+        letters += 1
+        found += 1 + (len(match[0]) == 3)
+        return meant
+
+    made = re.sub(TWICE, letter, text)
+    return (made, letters) if found >= 2 else (text, 0)
+
+
 class Decoded(NamedTuple):
     """A text, its encoding, and a note when the encoding is a guess (null when it is certain)."""
 

@@ -103,7 +103,7 @@ def _read_text(leaf: Leaf, settings: Settings, *, exported: bool) -> Records:
     if exported:
         bases = {"nexis": nexis.read_html, "factiva": factiva.read_html, "europresse": europresse.read_html}
         records = bases[_export(text) or "nexis"](text)
-    elif nexis.is_text(text):
+    elif nexis.is_text(text[:HEAD]):
         records = nexis.read_text(text)
     else:
         records = _read_plain(text, sniffing.family(text, leaf.suffix, settings), settings)
