@@ -229,3 +229,7 @@ def test_markup_is_told_by_its_first_words(data, kind):
 def test_the_program_that_reads_pages_imports_nothing_of_ours():
     source = Path(pages.__file__).with_name("page.py").read_text()
     assert "dateline." not in source.replace("nothing of dateline", "")
+
+
+def test_control_characters_named_in_markup_do_no_harm():
+    assert feeds.plain("They &#11; met <b>on &#x1;Monday</b>") == "They met on Monday"

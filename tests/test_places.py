@@ -217,3 +217,11 @@ class TestGeocoder:
     def test_never_asks_a_service(self):
         with pytest.raises(GeocoderServiceError):
             _NoNetwork(proxies=None, ssl_context=None).get_json("https://example.org", timeout=1, headers={})
+
+
+def test_a_word_that_the_text_has_in_small_letters_too_opens_a_sentence_and_is_no_town():
+    """İki is two in Turkish, and a town in Japan."""
+    frame = pl.DataFrame({"article_id": ["a"], "text": ["Gemide iki kaptan vardı. İki limanda beklediler."]})
+    assert places.find(frame).is_empty()
+    frame = pl.DataFrame({"article_id": ["a"], "text": ["A nice day. Nice beat Lyon in Nice, in the south of France."]})
+    assert "Nice" in places.find(frame)["surface"].to_list()

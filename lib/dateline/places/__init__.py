@@ -14,7 +14,7 @@ from dateline.places import gazetteer, tagger
 from dateline.places.gazetteer import ABBREVIATION, DEMONYM, key
 from dateline.places.resolver import WIDE, Context, Meaning, Resolved, choose, context_of, rank
 
-VERSION = "1"
+VERSION = "2"
 """Raise it when the same text would give other mentions: kept layers are made anew."""
 NOWHERE = Context(None, frozenset(), frozenset(), ())
 LEAD_WORDS = 60

@@ -157,15 +157,24 @@ def find(text: str, known: Mapping[str, Facts]) -> list[Span]:
             number = best[0] + 1
     shouted = sum(token.text.isupper() for token in tokens) > 0.6 * max(len(tokens), 1)
     people = _people(text, tokens, known)
+    ordinary = {token.folded for token in tokens if not token.capital}
     spans = []
     for place, (first, last, name) in enumerate(matches):
         hint = _hint(text, tokens, matches, place, known)
-        if _is_place(text, tokens, (first, last, name), known[name], _Around(hint, shouted, name in people)):
+        facts = known[name]
+        if name in ordinary and _opens(text, tokens[first].start):  # a word of this text, whatever its language
+            facts = facts._replace(word=True)
+        if _is_place(text, tokens, (first, last, name), facts, _Around(hint, shouted, name in people)):
             start, end = tokens[first].start, tokens[last].end
             if text[end : end + 1] == "." and (known[name].abbreviation or re.search(r"\.[A-Z]$", text[start:end])):
                 end += 1
             spans.append(Span(start, end, text[start:end], name, hint))
     return spans
+
+
+def _opens(text: str, start: int) -> bool:
+    """Whether a sentence, a quotation or a paragraph begins here, where any word has a capital."""
+    return not start or bool(re.search(r"[.!?:…\n“”\"„«(][ \u00a0]?$", text[max(0, start - 3) : start]))
 
 
 def _people(text: str, tokens: list[_Token], known: Mapping[str, Facts]) -> set[str]:

@@ -60,10 +60,10 @@ def plain(markup: str | None) -> str | None:
         return None
     if "<" not in markup and "&" not in markup:
         return markup.strip()
-    tree = lxml.html.fragment_fromstring(_NO_XML.sub(" ", markup), create_parent="div")
+    tree = lxml.html.document_fromstring(f"<div>{_NO_XML.sub(' ', markup)}</div>")
     for node in tree.iter(*_BLOCKS):
         node.tail = "\n" + _NO_XML.sub(" ", node.tail or "")
         if node.tag != "br":
             node.text = "\n" + _NO_XML.sub(" ", node.text or "")
-    lines = (re.sub(r"\s+", " ", line).strip() for line in str(tree.text_content()).split("\n"))
+    lines = (re.sub(r"\s+", " ", line).strip() for line in _NO_XML.sub(" ", str(tree.text_content())).split("\n"))
     return "\n".join(line for line in lines if line) or None

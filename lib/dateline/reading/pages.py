@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -124,4 +125,5 @@ def _end(worker: "subprocess.Popen[bytes]") -> None:
     worker.wait()
     for pipe in (worker.stdin, worker.stdout):
         if pipe:
-            pipe.close()
+            with suppress(OSError):  # what it did not take any more
+                pipe.close()
