@@ -27,7 +27,7 @@ STAMP = VENV / "dateline-lock.txt"
 OLDEST = (3, 11)
 INVENTED = ("-p", "source=invented sample of dateline")
 NINE = ("-p", "source=nine-outlet corpus (T. Dai, 2017)", "-p", "least=12")
-SIZE = {"run": "about 570 MB", "test": "about 870 MB"}
+SIZE = {"run": "about 620 MB", "test": "about 920 MB"}
 
 NETWORK = re.compile(
     r"name resolution|getaddrinfo|connection (?:error|refused|reset|aborted|timed out)|newconnectionerror|dns error"
