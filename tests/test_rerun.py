@@ -29,6 +29,17 @@ def _texts(path):
     return "".join("".join(output.get("text", output.get("data", {}).get("text/plain", ""))) for output in outputs)
 
 
+def test_a_progress_bar_is_not_kept():
+    bar = "adding:  46%|####5     | 62/136 [00:02<00:03, 21.71file/s]"
+    outputs = [
+        nbformat.v4.new_output("display_data", data={"text/plain": bar}),
+        nbformat.v4.new_output("stream", name="stderr", text=f"\r{bar}"),
+        nbformat.v4.new_output("stream", name="stdout", text="46% of the texts | 62 of 136"),
+    ]
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("add()", id="a", outputs=outputs)])
+    assert [output.text for output in rerun.stable(book).cells[0].outputs] == ["46% of the texts | 62 of 136"]
+
+
 def test_parameters_reach_the_notebook_as_their_type(tmp_path):
     path = _notebook(
         tmp_path / "a.ipynb",
