@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dateline.reading import columns, jsonish, read, shapes, tables, tei
+from dateline.reading import bulk, columns, families, jsonish, parquet, read, shapes, tables, tei
 from dateline.reading.source import Records
 
 BODY = "The ferry crews met the owners on Monday."
@@ -324,7 +324,10 @@ def test_words_for_nothing_are_nothing(word):
 def test_words_for_nothing_are_nothing_in_parquet_too():
     buffer = io.BytesIO()
     pl.DataFrame({"title": ["Ferries", "None"], "n": [1.5, None]}).write_parquet(buffer)
-    assert tables.read_parquet(buffer.getvalue()).columns == {"title": ["Ferries", None], "n": ["1.5", None]}
+    assert parquet.read(buffer.getvalue()).table.to_dict(as_series=False) == {
+        "title": ["Ferries", None],
+        "n": ["1.5", None],
+    }
 
 
 def test_a_column_without_values_gives_way():
@@ -640,3 +643,82 @@ def test_other_markup_is_not_tei(data):
 
 def test_a_declared_type_does_not_hide_tei():
     assert tei.is_one(f"<?xml version='1.0'?>{BOMB}<TEI/>".encode())
+
+
+def careful(text, mark=None):
+    """What the row-by-row readers make of a text, as they do of a small one."""
+    records = tables.read_delimited(text, mark) if mark else jsonish.read_lines(text)
+    return records.columns, records.rejects, records.numbers
+
+
+CELL = st.text(alphabet=st.sampled_from(list('ab,;"\n \r\té—{[0')), max_size=8)
+
+
+@given(st.lists(st.tuples(CELL, CELL, CELL), min_size=1, max_size=6), st.sampled_from([",", ";", "\t"]), st.data())
+def test_a_table_read_at_once_is_the_table_read_row_by_row(rows, mark, data):
+    buffer = io.StringIO()
+    csv.writer(buffer, delimiter=mark, lineterminator="\n").writerows([("title", "text", "mood"), *rows])
+    text = buffer.getvalue()
+    if data.draw(st.booleans()):  # a letter more or less breaks a quote or a row
+        at = data.draw(st.integers(17, len(text)))
+        text = text[:at] + data.draw(st.sampled_from(["", '"', mark, "\n"])) + text[at + data.draw(st.integers(0, 1)) :]
+    whole = bulk.delimited(text.encode(), mark)
+    if whole is not None:
+        columns, rejects, numbers = careful(text, mark)
+        assert not rejects
+        assert numbers == list(range(1, whole.height + 1))
+        settled = shapes.settle(whole).table.to_dict(as_series=False)
+        blank = {name: [value or None for value in values] for name, values in columns.items()}
+        assert {name: [value or None for value in values] for name, values in settled.items()} == blank
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-9, 10**12) | st.text(max_size=6) | st.sampled_from(["x", "{", "[1]", 1.5]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["name", "id"]), inner, max_size=2),
+    max_leaves=4,
+)
+
+
+@settings(max_examples=300)
+@given(
+    st.lists(
+        st.dictionaries(st.sampled_from(["title", "text", "author", "source", "mood"]), JSON, max_size=5),
+        min_size=1,
+        max_size=5,
+    )
+)
+def test_lines_read_at_once_are_the_lines_read_one_by_one(items):
+    text = "\n".join(json.dumps(item) for item in items)
+    whole = bulk.lines(text.encode())
+    if whole is not None:
+        columns, rejects, numbers = careful(text)
+        assert not rejects
+        assert numbers == list(range(1, whole.height + 1))
+        made = shapes.settle(whole).table.to_dict(as_series=False)
+        for name in ("title", "text", "author", "source"):
+            empty = [None] * whole.height
+            assert [v or None for v in made.get(name, empty)] == [v or None for v in columns.get(name, empty)], name
+
+
+@pytest.mark.parametrize(
+    "broken",
+    ['{"title": "\\ud800"}', "[1]", "null", '{"title": ', "", '{"title": {"name": "x"}}', '{"title": 5.0}'],
+)
+def test_lines_that_polars_would_read_otherwise_are_not_read_at_once(broken):
+    assert bulk.lines(f'{{"title": "Ferries"}}\n{broken}\n{{"title": "Grain"}}'.encode()) is None
+
+
+def test_a_large_table_is_read_at_once_and_a_broken_one_row_by_row(tmp_path, monkeypatch):
+    monkeypatch.setattr(families.bulk, "WORTH", 10)
+    rows = [f'Ferries {n},"They sailed at {n}, and\ncame back before noon."\n' for n in range(50)]
+    good, bad = (
+        "title,text\n" + "".join(rows[:25]) + stray + "".join(rows[25:]) for stray in ("", 'Grain,"They left\n')
+    )
+    monkeypatch.setattr(families.tables, "read_delimited", None)
+    (tmp_path / "good.csv").write_text(good)
+    assert read(tmp_path).articles.height == 50
+    monkeypatch.undo()
+    (tmp_path / "good.csv").write_text(bad)
+    got = read(tmp_path)
+    assert got.articles.height >= 49
+    assert got.rejects["reason"].to_list() == ["ragged row"]

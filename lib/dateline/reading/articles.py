@@ -2,8 +2,8 @@
 
 import hashlib
 import re
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -17,12 +17,18 @@ from dateline.reading.source import Leaf, Records, Settings, domains
 SHORTEST = 5
 """Words a text must have: below it stand stray numbers ("-1") and page buttons ("View Comments")."""
 
+SLICE = 4096
+"""Rows that are looked at one by one before the next are taken: more would have to find new memory."""
+_CONTROL = "[\x00-\x08\x0e-\x1f]"
 _CUT = (
     r"(?i)(?:\[\+\d+ (?:chars|characters)\]|\[(?:…|\.\.\.)\]|full text is unavailable.{0,200}"
     r"|(?:continue|keep) reading(?:\s*(?:…|\.\.\.))?|subscribe to (?:read|continue).{0,60})\s*$"
 )
 _BY = re.compile(r"^(?:by|words by|written by|story by|haber:?|autorė?:|tekstas:|автор:|von|par|por)\s+", re.IGNORECASE)
 _AND = re.compile(r"\s*(?:;|\b(?:and|ve|ir|und|et)\b|&)\s*|,\s+(?=[^\W\d_]+\s)", re.IGNORECASE)
+
+
+Schema = dict[str, "pl.DataType | type[pl.DataType]"]
 
 
 class Built(NamedTuple):
@@ -39,13 +45,15 @@ def build(batch: Sequence[tuple[Leaf, Records]], settings: Settings) -> list[Bui
     matched: list[dict[str, str]] = []
     kept: list[Records] = []
     for _, records in batch:
-        found = columns.match(records.columns, settings.columns)
+        found = columns.match(records.names, settings.columns)
         aside = list(records.rejects)
-        if records.numbers and not any(name in found for name in columns.REQUIRED):
-            names = ", ".join(list(records.columns)[:12]).encode(errors="replace").decode()
-            what = columns.what(records.columns)
+        if records.height and not any(name in found for name in columns.REQUIRED):
+            names = ", ".join(records.names[:12]).encode(errors="replace").decode()
+            what = columns.what(records.names)
             said = f"{what}; the columns are: {names}" if what else f"the columns are: {names}"
-            aside += [(number, None, "no known column", said) for number in records.numbers]
+            aside += [
+                (number, None, "no known column", said) for number in records.numbers or range(1, records.height + 1)
+            ]
             records, found = Records(), {}  # noqa: PLW2901  nothing of it is kept
         rejects.append(aside)
         matched.append(found)
@@ -56,41 +64,73 @@ def build(batch: Sequence[tuple[Leaf, Records]], settings: Settings) -> list[Bui
         said = f"the text is {text[:40]!r}" if text else "title and text are empty"
         rejects[leaf].append((number, None, why, said))
     rows = _articles(raw.filter(pl.col("why").is_null()), [leaf for leaf, _ in batch], settings, kept)
-    counts = Counter(rows["leaf"])
+    counts = dict(rows.group_by("leaf").len().iter_rows())
     whole = rows.select(*ARTICLES.columns)
-    built, start = [], 0
-    for number, (leaf, _) in enumerate(batch):
-        aside = sorted(rejects[number], key=lambda reject: reject[0])
-        table = pl.DataFrame([(leaf.name, *reject) for reject in aside], schema=REJECTS.schema, orient="row")
-        built.append(Built(whole.slice(start, counts[number]), table, matched[number]))
-        start += counts[number]
+    set_aside = [
+        (leaf.name, *reject)
+        for (leaf, _), some in zip(batch, rejects, strict=True)
+        for reject in sorted(some, key=itemgetter(0))
+    ]
+    refused = pl.DataFrame(set_aside, schema=REJECTS.schema, orient="row")
+    built, start, first = [], 0, 0
+    for number in range(len(batch)):
+        kept_here, lost_here = counts.get(number, 0), len(rejects[number])
+        built.append(Built(whole.slice(start, kept_here), refused.slice(first, lost_here), matched[number]))
+        start, first = start + kept_here, first + lost_here
     return built
 
 
 def _raw(kept: Sequence[Records], matched: Sequence[Mapping[str, str]]) -> pl.DataFrame:
     """The fields we know, as the files have them, leaf by leaf; white space alone is null."""
+    parts = [_listed([], [])]
+    few: list[int] = []
+    for leaf, records in enumerate(kept):
+        if records.table is None:
+            few.append(leaf)
+            continue
+        parts += [_listed([(n, kept[n]) for n in few], [matched[n] for n in few]), _taken(leaf, records, matched[leaf])]
+        few = []
+    parts.append(_listed([(n, kept[n]) for n in few], [matched[n] for n in few]))
+    clean = pl.col(pl.String).str.strip_chars()
+    return pl.concat(parts).with_columns(pl.when(clean != "").then(clean).otherwise(None).name.keep())
+
+
+_RAW: dict[str, type[pl.DataType]] = {
+    "leaf": pl.Int64,
+    "record": pl.Int64,
+    **dict.fromkeys(columns.SYNONYMS, pl.String),
+}
+
+
+def _listed(kept: Sequence[tuple[int, Records]], matched: Sequence[Mapping[str, str]]) -> pl.DataFrame:
+    """Records that were added one by one, of many leaves."""
     data: dict[str, list[str | None]] = {name: [] for name in columns.SYNONYMS}
-    for records, found in zip(kept, matched, strict=True):
+    for (_, records), found in zip(kept, matched, strict=True):
         empty: list[str | None] = [None] * len(records.numbers)
         for name, values in data.items():
             values.extend(records.columns.get(found.get(name, ""), empty))
-    frame = pl.DataFrame(
-        {
-            "leaf": [leaf for leaf, records in enumerate(kept) for _ in records.numbers],
-            "record": [number for records in kept for number in records.numbers],
-            **data,
-        },
-        schema={"leaf": pl.Int64, "record": pl.Int64, **dict.fromkeys(data, pl.String)},
-    )
-    clean = pl.col(pl.String).str.strip_chars()
-    return frame.with_columns(pl.when(clean != "").then(clean).otherwise(None).name.keep())
+    leaves = [leaf for leaf, records in kept for _ in records.numbers]
+    numbers = [number for _, records in kept for number in records.numbers]
+    return pl.DataFrame({"leaf": leaves, "record": numbers, **data}, schema=_RAW)
+
+
+def _taken(leaf: int, records: Records, found: Mapping[str, str]) -> pl.DataFrame:
+    """A table that was read at once."""
+    table = records.table if records.table is not None else pl.DataFrame()
+    taken = [pl.col(found[name]).alias(name) if name in found else pl.lit(None, pl.String).alias(name)
+             for name in columns.SYNONYMS]  # fmt: skip
+    number = pl.int_range(1, table.height + 1, dtype=pl.Int64, eager=True).alias("record")
+    return table.select(pl.lit(leaf, pl.Int64).alias("leaf"), number, *taken)
 
 
 def _mended(raw: pl.DataFrame) -> pl.DataFrame:
     """The rows with letters put right read in a wrong encoding before they reached us; `mended` counts them."""
     counts = pl.repeat(0, raw.height, dtype=pl.Int64, eager=True)
-    both = pl.concat_str("title", "text", separator="\x1f", ignore_nulls=True)
-    rows = raw.select(both.str.contains(encodings.TWICE).fill_null(value=False)).to_series().arg_true()
+    said = pl.col("title", "text")
+    foreign = raw.select("title", "text", row=pl.int_range(pl.len(), dtype=pl.get_index_type())).filter(
+        pl.any_horizontal(said.str.len_bytes() > said.str.len_chars())
+    )
+    rows = foreign.filter(pl.any_horizontal(said.str.contains(encodings.TWICE)))["row"]
     if not len(rows):
         return raw.with_columns(mended=counts)
     made = [
@@ -125,15 +165,12 @@ def _articles(raw: pl.DataFrame, leaves: Sequence[Leaf], settings: Settings, kep
         },
         schema={"source_file": pl.String, "stated": pl.String, "doubts": pl.List(pl.String)},
     ).with_row_index("leaf")
-    bylines = raw["authors"].drop_nulls().unique()
-    people = pl.DataFrame(
-        {"authors": bylines, "people": [authors(byline) for byline in bylines]},
-        schema={"authors": pl.String, "people": pl.List(pl.String)},
+    told = raw.select(
+        tongue=_made(raw["language"], pl.String, language),
+        people=_made(raw["authors"], pl.List(pl.String), authors),
     )
-    frame = (
-        pl.concat([raw, who, moments], how="horizontal")
-        .join(names.cast({"leaf": pl.Int64}), on="leaf", how="left", maintain_order="left")
-        .join(people, on="authors", how="left", maintain_order="left")
+    frame = pl.concat([raw, who, moments, told, _looked(raw["text"])], how="horizontal").join(
+        names.cast({"leaf": pl.Int64}), on="leaf", how="left", maintain_order="left"
     )
     dated = pl.col("date_precision").is_in(["second", "day", "month"])
     frame = frame.select(
@@ -145,23 +182,69 @@ def _articles(raw: pl.DataFrame, leaves: Sequence[Leaf], settings: Settings, kep
         date_source=pl.when(dated).then("stated").otherwise(pl.lit("none")),
         authors=pl.col("people").fill_null(pl.lit([], dtype=pl.List(pl.String))),
         byline_raw="authors", section="section",
-        language=pl.coalesce(pl.lit(pl.Series(_each(raw["language"], language, None), dtype=pl.String)), "lang"),
+        language=pl.coalesce("tongue", "lang"),
         source_file="source_file", source_record="record",
-        word_count=pl.col("text").str.count_matches(r"\w+").fill_null(0).cast(pl.Int64),
+        word_count="words",
         warnings=pl.concat_list(pl.col("doubts").list.concat(_doubts())).list.drop_nulls(),
         leaf="leaf", told=pl.when("by_order").then(None).otherwise("day"),
     )  # fmt: skip
-    said = frame.select("outlet", "url", "title", "told", "published_raw", "text_raw")  # not by the file's other rows
-    ids = [article_id(row) for row in said.iter_rows()]
-    return frame.with_columns(pl.Series("article_id", ids, dtype=pl.String)).cast(
+    return frame.with_columns(article_id=ids(frame.with_columns(day="told"))).cast(
         {name: ARTICLES.schema[name] for name in ARTICLES.columns}
     )
 
 
-def _each(values: pl.Series, made: Callable[[str], Any], default: Any) -> list[Any]:  # noqa: ANN401  what is made
-    """What is made of every value, each distinct one once; the default for null."""
-    known = {value: made(value) for value in values.drop_nulls().unique()}
-    return [known.get(value, default) for value in values]
+def ids(rows: pl.DataFrame) -> pl.Series:
+    """24 hex digits of SHA-256 over outlet, url (or title and date) and raw text: the same on every machine."""
+    dated = pl.coalesce(pl.col("day").cast(pl.String), "published_raw", pl.lit(""))
+    titled = pl.concat_str(pl.col("title").fill_null(""), dated, separator="\x1e")
+    where = pl.concat_str(pl.col("outlet").fill_null(""), pl.coalesce("url", titled), pl.lit(""), separator="\x1f")
+    made = []
+    for part in rows.select(where=where, text=pl.col("text_raw").fill_null("")).cast(pl.Binary).iter_slices(SLICE):
+        for start, text in zip(part["where"], part["text"], strict=True):
+            hashed = hashlib.sha256(start)
+            hashed.update(text)
+            made.append(hashed.hexdigest()[:24])
+    return pl.Series(made, dtype=pl.String)
+
+
+_KINDS = bytes(
+    ord("a") if chr(code).isalnum() or chr(code) == "_" else ord("!") if code < 9 or 13 < code < 32 else ord(" ")
+    for code in range(256)
+)
+"""What a byte of ASCII is: a letter, a control character, or neither."""
+
+
+def _looked(texts: pl.Series) -> pl.DataFrame:
+    """Words of each text, as the pattern \\w+ finds them, and whether it holds control characters.
+
+    Texts of ASCII alone, which most of a large table are, are looked at byte by byte: that is twice as fast.
+    """
+    plain = texts.str.len_bytes() == texts.str.len_chars()
+    words, control = [], []
+    for part in texts.filter(plain).cast(pl.Binary).to_frame().iter_slices(SLICE):
+        for text in part.to_series():
+            kinds = b" " + text.translate(_KINDS)
+            control.append(b"!" in kinds)
+            words.append((kinds.replace(b"!", b" ") if control[-1] else kinds).count(b" a"))
+    fast = pl.DataFrame({"words": words, "control": control}, schema={"words": pl.Int64, "control": pl.Boolean})
+    form = pl.col("text")
+    slow = (
+        texts.filter(~plain)
+        .to_frame("text")
+        .select(words=form.str.count_matches(r"\w+").cast(pl.Int64), control=form.str.contains(_CONTROL))
+    )
+    made = pl.concat([fast, slow]).with_columns(row=pl.concat([plain.arg_true(), (~plain).arg_true()]))
+    joined = texts.to_frame().with_row_index("row").join(made, on="row", how="left", maintain_order="left")
+    return joined.select(pl.col("words").fill_null(0), pl.col("control").fill_null(value=False))
+
+
+def _made(values: pl.Series, kind: "pl.DataType | type[pl.DataType]", made: Callable[[str], Any]) -> pl.Series:
+    """What is made of every value, each distinct one once; null for null."""
+    known = values.drop_nulls().unique()
+    if not len(known):
+        return pl.repeat(None, len(values), dtype=kind, eager=True)
+    table = pl.DataFrame({"value": known, "made": pl.Series([made(value) for value in known], dtype=kind)})
+    return values.to_frame("value").join(table, on="value", how="left", maintain_order="left")["made"]
 
 
 def language(said: str) -> str | None:
@@ -176,9 +259,8 @@ def language(said: str) -> str | None:
 
 
 def _doubts() -> pl.Expr:
-    marks = pl.concat_str([pl.col("title"), pl.col("text")], ignore_nulls=True)
-    lost = marks.str.contains("\ufffd", literal=True)
-    control = marks.str.contains("[\x00-\x08\x0e-\x1f]")
+    lost = pl.any_horizontal(pl.col("title", "text").str.contains("\ufffd", literal=True).fill_null(value=False))
+    control = pl.col("control") | pl.col("title").str.contains(_CONTROL).fill_null(value=False)
     return pl.concat_list(
         pl.col("doubt"),
         pl.when(lost).then(pl.lit("characters were lost before the text reached us")),
@@ -196,14 +278,12 @@ def _who(raw: pl.DataFrame, leaves: Sequence[Leaf], settings: Settings) -> pl.Da
     """Name, home, domain, language and zone of every row's outlet, and its link if it is one."""
     address = pl.col("url").str.extract(r"(?i)^(https?://[^\s<>\"]+)$", 1)
     asked = raw.select("leaf", "outlet", address=address, site=address.str.extract(r"(?i)^(https?://[^/?#]+)", 1))
-    known: dict[tuple[int, str | None, str | None], tuple[str | None, ...]] = {}
-    rows = []
-    for key in asked.select("leaf", "outlet", "site").iter_rows():
-        if key not in known:
-            known[key] = _outlet(key[1], key[2], leaves[key[0]].folder, settings)
-        rows.append(known[key])
-    made = pl.DataFrame(rows, schema=dict.fromkeys(("name", "home", "domain", "lang", "zone"), pl.String), orient="row")
-    return made.with_columns(asked["address"])
+    key = ["leaf", "outlet", "site"]
+    every = asked.select(key).unique(maintain_order=True)
+    rows = [(*row, *_outlet(row[1], row[2], leaves[row[0]].folder, settings)) for row in every.iter_rows()]
+    schema: Schema = {**every.schema, **dict.fromkeys(("name", "home", "domain", "lang", "zone"), pl.String)}
+    made = pl.DataFrame(rows, schema=schema, orient="row")
+    return asked.join(made, on=key, how="left", nulls_equal=True, maintain_order="left").drop(key)
 
 
 def _outlet(named: str | None, site: str | None, folder: str, settings: Settings) -> tuple[str | None, ...]:
@@ -223,29 +303,31 @@ def _moments(raw: pl.DataFrame, zones: pl.Series) -> pl.DataFrame:
     """Each written date once: UTC time, calendar day at the outlet's home, precision, doubt, and whether only the
     order of its file's other dates told it.
     """
-    schema: dict[str, pl.DataType | type[pl.DataType]] = {
+    slashed = raw.filter(pl.col("published").str.contains(r"^\s*\d{1,2}[/.]\d{1,2}[/.]\d{4}\b"))
+    orders = {leaf[0]: dates.order_of(part["published"]) for leaf, part in slashed.group_by("leaf")}
+    order = _made(raw["leaf"].cast(pl.String), pl.String, lambda leaf: orders.get(int(leaf))) if orders else None
+    asked = raw.select("published", zone=zones, order=pl.lit(None, pl.String) if order is None else order)
+    every = asked.unique(maintain_order=True)
+    schema: Schema = {
+        **every.schema,
         "published_at": ARTICLES.schema["published"],
         "day": pl.Date,
         "date_precision": pl.String,
         "doubt": pl.String,
         "by_order": pl.Boolean,
     }
-    slashed = raw.filter(pl.col("published").str.contains(r"^\s*\d{1,2}[/.]\d{1,2}[/.]\d{4}\b"))
-    orders = {leaf[0]: dates.order_of(part["published"]) for leaf, part in slashed.group_by("leaf")}
-    seen: dict[tuple[str | None, str | None, str | None], tuple[object, ...]] = {}
-    rows = []
-    for leaf, written, zone in zip(raw["leaf"], raw["published"], zones, strict=True):
-        key = (written, zone, orders.get(leaf))
-        if key not in seen:
-            moment = dates.parse(*key)
-            home = moment.when
-            if home and moment.precision == "second" and zone:
-                home = home.astimezone(ZoneInfo(zone))
-            alone = moment if key[2] is None else dates.parse(written, zone)
-            by_order = alone.precision != moment.precision
-            seen[key] = (moment.when, home.date() if home else None, moment.precision, moment.doubt, by_order)
-        rows.append(seen[key])
-    return pl.DataFrame(rows, schema=schema, orient="row")
+    made = pl.DataFrame([(*row, *_moment(*row)) for row in every.iter_rows()], schema=schema, orient="row")
+    return asked.join(made, on=every.columns, how="left", nulls_equal=True, maintain_order="left").drop(every.columns)
+
+
+def _moment(written: str | None, zone: str | None, order: str | None) -> tuple[object, ...]:
+    moment = dates.parse(written, zone, order)
+    home = moment.when
+    if home and moment.precision == "second" and zone:
+        home = home.astimezone(ZoneInfo(zone))
+    alone = moment if order is None else dates.parse(written, zone)
+    by_order = alone.precision != moment.precision
+    return moment.when, home.date() if home else None, moment.precision, moment.doubt, by_order
 
 
 def authors(byline: str | None) -> list[str]:
@@ -256,13 +338,6 @@ def authors(byline: str | None) -> list[str]:
     """
     names = (_BY.sub("", name.strip(" ,.")) for name in _AND.split(byline or ""))
     return [name for name in names if name]
-
-
-def article_id(parts: tuple[object, ...]) -> str:
-    """24 hex digits of SHA-256 over outlet, url (or title and date) and raw text: the same on every machine."""
-    outlet, url, title, day, published_raw, text = parts
-    where = url if url else f"{title or ''}\x1e{day or published_raw or ''}"
-    return hashlib.sha256(f"{outlet or ''}\x1f{where}\x1f{text or ''}".encode()).hexdigest()[:24]
 
 
 def check(settings: Settings) -> None:

@@ -1,7 +1,8 @@
 """A file's own column names ▶ ours, by synonyms or as the user says."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 
 from dateline.errors import ReadError
 
@@ -57,6 +58,7 @@ LANGUAGES = {word: names.split()[0] for names in _LANGUAGES.split("|") for word 
 """The words and three letters exports name languages by, in lower case ▶ their ISO 639-1 letters."""
 
 REQUIRED = ("title", "text")
+_WORDS = {word for words in SYNONYMS.values() for word in words.split()} | {"name", "source_hostname"}
 
 
 def fold(name: str) -> str:
@@ -77,9 +79,13 @@ def match(names: Iterable[str], given: Mapping[str, str] | None = None) -> dict[
     >>> match(["Headline", "Pub Date", "Story Text", "Link", "Mood"])
     {'title': 'Headline', 'text': 'Story Text', 'url': 'Link', 'published': 'Pub Date'}
     """
-    names = list(names)
+    return dict(_match(tuple(names), tuple((given or {}).items())))
+
+
+@lru_cache(maxsize=4096)
+def _match(names: tuple[str, ...], given: tuple[tuple[str, str], ...]) -> dict[str, str]:
     found: dict[str, str] = {}
-    for ours, theirs in (given or {}).items():
+    for ours, theirs in given:
         if ours not in SYNONYMS:
             raise ReadError(f"columns= names a field '{ours}'; the fields are: {', '.join(SYNONYMS)}")
         if theirs in names:
@@ -96,6 +102,16 @@ def match(names: Iterable[str], given: Mapping[str, str] | None = None) -> dict[
     if "title" not in found and "name" in free and ("text" in found or {"url", "published"} <= found.keys()):
         found["title"] = free["name"]  # alone it names persons, outlets or queries as often
     return found
+
+
+def known(names: Iterable[str], given: Mapping[str, str] | None = None) -> list[str]:
+    """The columns that may become a field of ours, by their names.
+
+    >>> known(["Headline", "Mood", "Body", "Story Text"])
+    ['Headline', 'Body', 'Story Text']
+    """
+    said = set((given or {}).values())
+    return [name for name in names if name in said or fold(name) in _WORDS]
 
 
 def is_table(names: Iterable[str], given: Mapping[str, str] | None = None) -> bool:
@@ -135,20 +151,19 @@ def what(names: Iterable[str]) -> str | None:
     return None
 
 
-def fuller(columns: Mapping[str, list[str | None]]) -> dict[str, list[str | None]]:
-    """The columns without those that hold nothing at all where a later synonym of theirs holds something.
+def overshadowed(names: Iterable[str], void: Callable[[str], bool]) -> list[str]:
+    """The columns that hold nothing at all (`void`) where a synonym of theirs holds something.
 
-    >>> fuller({"text": [None], "content": ["They met."], "mood": [None]})
-    {'content': ['They met.'], 'mood': [None]}
+    >>> overshadowed(["text", "content", "mood"], lambda name: name != "content")
+    ['text']
     """
     folded: dict[str, list[str]] = {}
-    for name in columns:
+    for name in names:
         folded.setdefault(fold(name), []).append(name)
-    left = dict(columns)
+    found: list[str] = []
     for words in SYNONYMS.values():
         stand = [name for word in words.split() for name in folded.get(word, ())]
         if len(stand) > 1:
-            void = [name for name in stand if not any(columns[name])]
-            for name in void if len(void) < len(stand) else ():
-                left.pop(name, None)
-    return left
+            empty = [name for name in stand if void(name)]
+            found += empty if len(empty) < len(stand) else []
+    return found

@@ -1,9 +1,9 @@
 """Which reader a leaf needs, told by its content; its records."""
 
-import subprocess
-import sys
+import re
 
 from dateline.reading import (
+    bulk,
     encodings,
     europresse,
     factiva,
@@ -11,14 +11,16 @@ from dateline.reading import (
     jsonish,
     nexis,
     office,
+    parquet,
     plaintext,
+    shapes,
     sniffing,
     tables,
     tei,
 )
 from dateline.reading.source import Leaf, Records, Settings
 
-_TRY = "import io, sys, polars; polars.read_parquet(io.BytesIO(sys.stdin.buffer.read()))"
+_FILLED = re.compile(rb"[^ \t\r\n\x00]")
 HEAD = 200_000
 """Bytes of a leaf that are looked at to tell an export from an ordinary web page."""
 
@@ -33,7 +35,7 @@ def is_page(leaf: Leaf) -> bool:
 def read(leaf: Leaf, settings: Settings) -> Records:
     """The records of a leaf that is no web page; a kind that is not read is one reject."""
     kind = sniffing.magic(leaf.data)
-    if kind != "parquet" and not leaf.data.strip(b" \t\r\n\x00"):
+    if kind != "parquet" and not _FILLED.search(leaf.data):
         return refused("empty file", f"{len(leaf.data)} bytes")
     if kind:
         return _read_binary(leaf.data, kind)
@@ -43,8 +45,7 @@ def read(leaf: Leaf, settings: Settings) -> Records:
 
 def _read_binary(data: bytes, kind: str) -> Records:
     if kind == "parquet":
-        fault = _probe(data)
-        return refused("corrupt file", fault) if fault else tables.read_parquet(data)
+        return parquet.read(data)
     document = office.kind(data)
     if document == "xlsx":
         return office.read_xlsx(data)
@@ -62,15 +63,6 @@ def _read_markup(leaf: Leaf, settings: Settings, markup: str) -> Records:
     if markup == "xml":
         return refused("unsupported format", "this looks like XML of a kind that is not read")
     return _read_text(leaf, settings, exported=True)
-
-
-def _probe(data: bytes) -> str | None:
-    """What is wrong with a Parquet file, or null: a damaged one can end the process that reads it, so another tries."""
-    tried = subprocess.run([sys.executable, "-I", "-c", _TRY], input=data, capture_output=True, check=False)
-    if tried.returncode == 0:
-        return None
-    said = tried.stderr.decode("utf-8", "replace").strip().splitlines()
-    return f"not readable as Parquet: {said[-1] if said else 'its reader was ended'}"[:200]
 
 
 def refused(reason: str, detail: str, byte: int | None = 0) -> Records:
@@ -94,7 +86,21 @@ def _read_plain(text: str, family: str, settings: Settings) -> Records:
     return (jsonish.read_lines if family == "jsonl" else plaintext.read)(text)
 
 
+def _read_large(leaf: Leaf, settings: Settings) -> Records | None:
+    """A large table without a flaw, read at once; null for anything else."""
+    start = leaf.data[:HEAD]
+    if len(leaf.data) < bulk.WORTH or b"\x00" in start or start.count(b"\n") < 2:
+        return None
+    head = start[: start.rfind(b"\n")].decode("utf-8-sig", "replace")
+    family = sniffing.family(head, leaf.suffix, settings) if "\ufffd" not in head and not nexis.is_text(head) else ""
+    if family in tables.MARKS:
+        return bulk.delimited(leaf.data, family, settings.columns)
+    return bulk.lines(leaf.data, settings.columns) if family == "jsonl" else None
+
+
 def _read_text(leaf: Leaf, settings: Settings, *, exported: bool) -> Records:
+    if not exported and (whole := _read_large(leaf, settings)):
+        return shapes.settle(whole)
     try:
         decoded = encodings.decode(leaf.data)
     except UnicodeError as error:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from dateline.reading import columns, feeds, shapes
+from dateline.reading import columns, shapes
 from dateline.reading.source import MAX_RECORD, Records, Settings
 
 _WRAPPERS = (
@@ -26,8 +26,6 @@ _WRAPPERS = (
     "rows",
 )
 _INNER = ("response", "data", "hits", "articles", "news", "results")
-_NAMES = ("name", "title", "main", "original", "text", "$date", "$numberLong", "value", "url")
-"""Where an object keeps what it would be as one string; "main" and "original" are the New York Times's."""
 _INSIDE = ("_source", "fields", "thread")
 _SCALAR = r'\s*"[^"]*"\s*:\s*(?:"[^"]*"|[-+.\w]+)\s*,'
 _OPENED = re.compile(rf"\s*(?:\[|\{{(?:{_SCALAR})*\s*\"(?:{'|'.join(_WRAPPERS)})\"\s*:\s*\[)")
@@ -148,7 +146,7 @@ def _wrapped(document: Mapping[str, Any]) -> Any:  # noqa: ANN401  any JSON valu
 def _of_feed(item: Mapping[str, Any], feed: Mapping[str, Any], settings: Settings | None) -> dict[str, Any]:
     """One item of a JSON Feed (jsonfeed.org, 1.0 and 1.1), its HTML as plain text; a summary alone is no whole text."""
     markup, url = item.get("content_html"), item.get("url") or item.get("external_url")
-    whole = item.get("content_text") or (_plain(markup) if isinstance(markup, str) else None)
+    whole = item.get("content_text") or (shapes.plain(markup) if isinstance(markup, str) else None)
     known = settings.outlets.of_url(url) if settings and isinstance(url, str) else None
     tags = item.get("tags")
     return {
@@ -164,20 +162,14 @@ def _of_feed(item: Mapping[str, Any], feed: Mapping[str, Any], settings: Setting
     }
 
 
-def _plain(markup: str) -> str | None:
-    try:
-        return feeds.plain(markup)
-    except (ValueError, AssertionError):  # what lxml says of NULs, of a comment alone, of an XML declaration
-        bare = re.sub(r"<!--.*?-->|<[!?][^>]*>|[\x00-\x08\x0b\x0c\x0e-\x1f]", " ", markup, flags=re.DOTALL)
-        return feeds.plain(f"<p>{bare}</p>")
-
-
 def _add(records: Records, number: int, byte: int | None, item: Any) -> None:  # noqa: ANN401  any JSON value
     if not isinstance(item, dict):
         records.reject(number, byte, "not an article", f"found {type(item).__name__}, not an object with fields")
         return
     try:
-        flat = {name: value if isinstance(value, str) else as_text(value) for name, value in _opened(item).items()}
+        flat = {
+            name: value if isinstance(value, str) else shapes.as_text(value) for name, value in _opened(item).items()
+        }
     except RecursionError as error:
         records.reject(number, byte, "not valid JSON", _words(error))
         return
@@ -208,20 +200,3 @@ def _opened(item: dict[str, Any]) -> dict[str, Any]:
         kept = {name: thread.get(name) for name in ("title", "url", "published")}
         return kept | {name: value for name, value in item.items() if value not in (None, "")}
     return item
-
-
-def as_text(value: Any) -> str | None:  # noqa: ANN401  any JSON value
-    """A field's value as one string: the name of an object like {"id": 1, "name": "x"}, a list joined by "; ".
-
-    >>> as_text([{"id": 1, "name": "Ada Bell"}, "Cem Dal"]), as_text({"rendered": "They met on <b>Monday</b>."})
-    ('Ada Bell; Cem Dal', 'They met on Monday.')
-    """
-    if value is None or isinstance(value, str):
-        return value
-    if isinstance(value, dict):
-        if isinstance(value.get("rendered"), str):  # WordPress
-            return _plain(value["rendered"])
-        return as_text(next((value[key] for key in _NAMES if value.get(key)), None))
-    if isinstance(value, list):
-        return "; ".join(part for part in map(as_text, value) if part) or None
-    return json.dumps(value, default=str)

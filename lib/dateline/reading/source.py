@@ -43,13 +43,17 @@ class Leaf:
 
 @dataclass
 class Records:
-    """Raw records of one file, column by column, beside the rejects; the columns are the file's own."""
+    """Raw records of one file, column by column, beside the rejects; the columns are the file's own.
+
+    Records are added one by one, or all of them are the rows of a `table` that was read at once, numbered from 1.
+    """
 
     columns: dict[str, list[str | None]] = field(default_factory=dict)
     numbers: list[int] = field(default_factory=list)
     rejects: list[tuple[int, int | None, str, str]] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     date_source: str = "field"
+    table: pl.DataFrame | None = None
 
     def add(self, number: int, record: Mapping[str, str | None]) -> None:
         """Append one record; columns it lacks are null, columns it brings are null before it."""
@@ -65,9 +69,19 @@ class Records:
         self.rejects.append((number, byte, reason, detail))
 
     @property
+    def names(self) -> list[str]:
+        """The file's own columns."""
+        return list(self.columns) if self.table is None else self.table.columns
+
+    @property
+    def height(self) -> int:
+        """Records that were not rejected."""
+        return len(self.numbers) if self.table is None else self.table.height
+
+    @property
     def rows_in(self) -> int:
         """Records received, rejected ones among them."""
-        return len(self.numbers) + len(self.rejects)
+        return self.height + len(self.rejects)
 
 
 @dataclass(frozen=True)
