@@ -121,15 +121,19 @@ def settings_for(
 
 def find(paths: Paths) -> list[File]:
     """Every file meant, sorted by name; hidden files, READMEs and outlets tables are passed over."""
-    found: dict[Path, File] = {}
+    found: dict[str, File] = {}
     for path in _each(paths):
         if os.path.isdir(path):
-            inner = sorted(p for p in path.rglob("*") if p.is_file() and not _passed_over(p.relative_to(path)))
-            for p in inner:
-                relative = p.relative_to(path)
-                found.setdefault(p.resolve(), File(p, _name(relative), _name(relative.parent.name)))
+            for folder, within, names in os.walk(path):
+                within[:] = [name for name in within if not name.startswith(".")]
+                real, inner = os.path.realpath(folder), Path(os.path.relpath(folder, path))
+                for name in names:
+                    full = os.path.join(folder, name)
+                    if not _passed_over(name) and os.path.isfile(full):
+                        key = os.path.realpath(full) if os.path.islink(full) else os.path.join(real, name)
+                        found.setdefault(key, File(Path(full), _name(inner / name), _name(inner.name)))
         elif os.path.exists(path):
-            found.setdefault(path.resolve(), File(path, _name(path.name), ""))
+            found.setdefault(os.path.realpath(path), File(path, _name(path.name), ""))
         else:
             raise ReadError(f"{path} does not exist; give a file, a folder or a pattern like news/*.csv")
     return sorted(found.values(), key=lambda file: (file.name, str(file.path)))
@@ -148,14 +152,13 @@ def _each(paths: Paths) -> Iterator[Path]:
             matches = sorted(glob(text, recursive=True))
             if not matches:
                 raise ReadError(f"nothing matches {text}")
-            yield from (path for path in map(Path, matches) if path.is_dir() or not _passed_over(Path(path.name)))
+            yield from (path for path in map(Path, matches) if path.is_dir() or not _passed_over(path.name))
         else:
             yield Path(text).expanduser()
 
 
-def _passed_over(relative: Path) -> bool:
-    hidden = any(part.startswith(".") for part in relative.parts)
-    return hidden or relative.name in (OUTLETS_FILE, "README.md", "README.txt", "README")
+def _passed_over(name: str) -> bool:
+    return name.startswith(".") or name in (OUTLETS_FILE, "README.md", "README.txt", "README")
 
 
 def stream(

@@ -1,6 +1,7 @@
 """The furniture of a scraped article: which of its first lines is title, kicker, date line, byline or credit."""
 
 import re
+from functools import lru_cache
 
 from dateline.reading import dates
 
@@ -25,9 +26,10 @@ def is_sentence(line: str) -> bool:
 
 def is_date(line: str) -> bool:
     """Whether a whole line is one date, with or without a word like Published before it."""
-    return len(line) <= 60 and dates.parse(line).precision != "none"
+    return len(line) <= 60 and any(map(str.isdigit, line)) and dates.parse(line).precision != "none"
 
 
+@lru_cache(maxsize=1024)
 def furniture(line: str) -> str | None:
     """The kind of a line that says what it is by itself: reading time, date line, byline or credit; null for others.
 

@@ -17,7 +17,7 @@ BLOCK = 4_000_000
 """Bytes that are looked through at once: they stay in the processor's cache."""
 _QUOTE, _BREAK = ord('"'), ord("\n")
 _INNER = {"_source", "fields", "thread"}
-_JSON = r'^\s*(?:\{["}]|\[["\]\d\[{tfn-]|[-+.\deE]+$)'
+_JSON = r'^\s*(?:\{["}]|\[["\]\d\[{tfn-]|(?:[-+.\deE]+|true|false)$)'
 """How a value looks that was an object, a list or a number among strings."""
 _Places = npt.NDArray[np.int64]
 
