@@ -77,7 +77,11 @@ _PREFIX = re.compile(
     r"|publiziert|paskelbta|atnaujinta|опубликовано|опубліковано|veroffentlicht|stand|publie|publicado|opublikowano)"
     r"\s*(?:on|am|le|el)?:?\s+"
 )
-
+_UPDATE = re.compile(
+    r"(?<=[\d.])\s*[-–—|,;(]?\s*(?:last |son )?(?:updated?|guncelleme|atnaujinta|aktualisiert|mis a jour|actualizado"
+    r"|aktualizacja|обновлено|оновлено)\b.*\Z"
+)
+"""A second date behind the first, of when the text was changed."""
 
 _STAMP = re.compile(r"(?:(?:19|20)\d{6}[T ]?[0-2]\d[0-5]\d(?:[0-5]\d)?Z?|\d{10}(?:\d{3}|\d{6})?(?:\.\d+)?)")
 """Digits alone: 20250602T101500Z and 20250602101500 (UTC), and seconds, milliseconds or microseconds since 1970."""
@@ -121,7 +125,7 @@ def parse(raw: str | None, zone: str | None = None, order: str | None = None) ->
     if _STAMP.fullmatch(text):
         return _stamp(text)
     if len(text) <= 120:
-        plain = _PREFIX.sub("", fold(text), count=1)
+        plain = _UPDATE.sub("", _PREFIX.sub("", fold(text), count=1))
         for form in _FORMS:
             match = form.fullmatch(plain)
             if match:

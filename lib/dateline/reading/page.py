@@ -21,6 +21,7 @@ from trafilatura.utils import load_html
 
 _ARTICLE = re.compile(r"Article|Posting|Report")
 _TAIL = re.compile(r"(.+?)\s*(?:\s[-–—·»•/]|\s?[|ㅣ：])\s*([^|–—ㅣ]{2,40})")
+_MARK = re.compile(r"\s[-–—·»•/|]\s|\s?[|ㅣ：]")
 _AND = re.compile(r"\s*(?:;|,|\||&|\band\b|\bund\b|\bet\b|\by\b|\bir\b|\bve\b)\s*")
 _ROLE = re.compile(r"\s*\((?:[a-zä-ü]{2,4}|[^()]*(?:correspondent|reporter|editor|agency)[^()]*)\)$", re.IGNORECASE)
 _WALL = re.compile(r"pay-?wall|reg-?wall|subscribe-?wall|subscription-?(?:wall|offer)", re.IGNORECASE)
@@ -30,6 +31,7 @@ TITLES = ("og:title", "twitter:title", "dc.title", "headline")
 DATES = ("article:published_time", "datepublished", "og:article:published_time", "publishdate", "publish_date",
          "pubdate", "dc.date.issued", "dcterms.created", "parsely-pub-date", "cxenseparse:recs:publishtime",
          "sailthru.date", "article.published", "date")  # fmt: skip
+SECTIONS = ("article:section", "parsely-section", "content_category", "section", "category")
 AUTHORS = ("author", "article:author", "parsely-author", "dc.creator", "sailthru.author")
 
 
@@ -43,11 +45,11 @@ def read(data: bytes) -> dict[str, str | None]:
     url = _url(tree, metas, stated)
     names = [text for text in (_tidy(" ".join(node.itertext())) for node in tree.iter("h1")) if text]
     site = metas.get("og:site_name") or metas.get("application-name")
-    section = _first(stated, "articleSection") or metas.get("article:section")
+    section = _first(stated, "articleSection") or _of(metas, SECTIONS)
     language = (
         tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or _first(stated, "inLanguage")
     )
-    name = title(stated, metas, names, [site, _host(url)])
+    name = title(stated, metas, names, [site, _host(url)], section)
     given = (_first(stated, "datePublished"), _of(metas, DATES), _time(tree))
     day = next((date for date in given if date and not date.startswith("0001")), None)
     people = authors(stated, metas, None, site)
@@ -86,8 +88,8 @@ def _written(tree: Any, guess: str | None) -> str | None:
 
     A guess of 1 January for "kovo 10 d. 2025" is no date: its day must stand beside its year somewhere.
     """
-    for node in tree.iter("time", "span", "p", "div", "li", "small", "b", "em"):
-        text = _tidy(node.text) if len(node.text or "") < 80 else ""
+    for shown in tree.xpath("//body//text()[string-length() < 80][not(parent::script or parent::style)]"):
+        text = _tidy(str(shown))
         if _DATE.fullmatch(text):
             return text
     if not guess:
@@ -133,17 +135,25 @@ def _options(focus: str) -> Extractor:
     return Extractor(output_format="txt", comments=False, tables=True, precision=focus == "precision")
 
 
-def title(stated: list[dict[str, Any]], metas: dict[str, str], shown: list[str], site: list[str | None]) -> str:
-    """The headline two of three agree on (linked data, meta tags, the largest heading), else the first there is.
+def title(
+    stated: list[dict[str, Any]],
+    metas: dict[str, str],
+    shown: list[str],
+    site: list[str | None],
+    section: str | None = None,
+) -> str:
+    """The headline two of three agree on (meta tags, linked data, the largest heading), else the linked data's, else
+    the first there is.
 
-    A site's name at the end is taken off.
+    A site's name at the end is taken off, and whatever stands behind the words of a heading.
     """
     told = next((node["headline"] for node in stated if isinstance(node.get("headline"), str)), "")
     heading = re.sub(r"\s+:\s+", ": ", max(shown, key=len, default=""))
-    one, two = (_without_site(text, site, shown) for text in (told, _of(metas, TITLES) or ""))
-    given = [text for text in (one, two, heading) if text]
+    one, two = (_without_site(text, site, shown, section) for text in (told, _of(metas, TITLES) or ""))
+    given = [text for text in (two, one, heading) if text]
     keys = [_key(text) for text in given]
-    return next((text for text, key in zip(given, keys, strict=True) if keys.count(key) > 1), given[0] if given else "")
+    agreed = next((text for text, key in zip(given, keys, strict=True) if keys.count(key) > 1), "")
+    return agreed or one or next(iter(given), "")
 
 
 def authors(stated: list[dict[str, Any]], metas: dict[str, str], found: str | None, site: str | None) -> list[str]:
@@ -230,17 +240,19 @@ def _of(metas: dict[str, str], names: tuple[str, ...]) -> str | None:
     return next((metas[name] for name in names if name in metas), None)
 
 
-def _without_site(text: str, site: list[str | None], shown: list[str]) -> str:
+def _without_site(text: str, site: list[str | None], shown: list[str], section: str | None) -> str:
     text = _tidy(text)
     hosts = [_host_name(name) for name in site if name]
     whole = {_key(one) for one in shown}
+    for place in reversed([match.start() for match in _MARK.finditer(text)]):
+        if _key(text[:place]) in whole:
+            return text[:place].strip()
     while match := _TAIL.fullmatch(text):
         tail = _key(match[2]).replace(" ", "")
-        same = any(len(tail) >= 2 and (tail in name or (len(name) >= 5 and name in tail)) for name in hosts)
-        if not same and _key(match[1]) not in whole:
+        if not any(len(tail) >= 2 and (tail in name or (len(name) >= 5 and name in tail)) for name in hosts):
             break
         text = match[1].strip()
-    return text
+    return text.removesuffix(f"-{section}").strip()
 
 
 def _host_name(site: str) -> str:
