@@ -111,4 +111,17 @@ def test_mended_letters_are_said(tmp_path):
     (tmp_path / "a.csv").write_text(f"title,text\n{seen}\n", "utf8")
     row = read(tmp_path).articles.row(0, named=True)
     assert (row["title"], row["text_raw"]) == ("Talks in İstanbul", "They met in İstanbul’da on Monday evening.")
-    assert row["warnings"] == ["3 letters mended that were UTF-8 read as windows-1252"]
+    assert row["warnings"] == ["3 letters mended that had been read in a wrong encoding"]
+
+
+@pytest.mark.parametrize(
+    ("seen", "meant"),
+    [
+        ('"We sail,"?she said. "Grain is late."?The port', '"We sail," she said. "Grain is late." The port'),
+        ('He asked, "Is it late?" and left.', 'He asked, "Is it late?" and left.'),
+        ('Who said "late"?Nobody.', 'Who said "late"?Nobody.'),
+        ('"Grain is late,"? she said', '"Grain is late,"? she said'),
+    ],
+)
+def test_a_closing_quote_that_became_a_question_mark_is_mended_where_it_is_certain(seen, meant):
+    assert encodings.mended(seen) == (meant, seen.count('"?') - meant.count('"?'))

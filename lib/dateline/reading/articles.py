@@ -127,10 +127,11 @@ def _mended(raw: pl.DataFrame) -> pl.DataFrame:
     """The rows with letters put right read in a wrong encoding before they reached us; `mended` counts them."""
     counts = pl.repeat(0, raw.height, dtype=pl.Int64, eager=True)
     said = pl.col("title", "text")
-    foreign = raw.select("title", "text", row=pl.int_range(pl.len(), dtype=pl.get_index_type())).filter(
-        pl.any_horizontal(said.str.len_bytes() > said.str.len_chars())
-    )
-    rows = foreign.filter(pl.any_horizontal(said.str.contains(encodings.TWICE)))["row"]
+    foreign = said.str.len_bytes() > said.str.len_chars()
+    twice = pl.when(foreign).then(said).otherwise(None).str.contains(encodings.TWICE)
+    lost = said.str.contains(',"?', literal=True) | said.str.contains('."?', literal=True)
+    rows = raw.select(pl.any_horizontal(twice.fill_null(value=False), lost.fill_null(value=False))).to_series()
+    rows = rows.arg_true()
     if not len(rows):
         return raw.with_columns(mended=counts)
     made = [
@@ -266,7 +267,7 @@ def _doubts() -> pl.Expr:
         pl.when(lost).then(pl.lit("characters were lost before the text reached us")),
         pl.when(control).then(pl.lit("holds control characters")),
         pl.when(pl.col("mended") > 0).then(
-            pl.format("{} letters mended that were UTF-8 read as windows-1252", "mended")
+            pl.format("{} letters mended that had been read in a wrong encoding", "mended")
         ),
         pl.when(pl.col("url").is_not_null() & pl.col("address").is_null()).then(
             pl.lit("the link is no http(s) address")
