@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dateline.errors import REASONS
-from dateline.reading import dates, europresse, exports, factiva, integrum, nexis, office
+from dateline.reading import dates, europresse, exports, factiva, integrum, languages, nexis, office
 
 FIELDS = {"title", "text", "published", "outlet", "authors", "section", "language", "url"}
 ONE = "The ferry crews met the owners on Monday and asked for longer nights."
@@ -362,7 +362,7 @@ def test_the_date_at_the_start_of_a_line(line, said):
     ],
 )  # fmt: skip
 def test_names_of_languages(said, code):
-    assert exports.language(said) == code
+    assert languages.code(said) == code
 
 
 def test_a_page_that_hides_a_bomb_is_refused():

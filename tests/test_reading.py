@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from dateline.errors import REASONS, ReadError
 from dateline.frames import ARTICLES, REJECTS
-from dateline.reading import File, articles, columns, fingerprint, read, settings_for, stream
+from dateline.reading import File, columns, fingerprint, read, settings_for, stream
 
 SAMPLE = Path(__file__).parents[1] / "data" / "sample"
 OUTLETS = SAMPLE / "outlets.csv"
@@ -486,7 +486,7 @@ def test_a_text_is_full_truncated_or_only_a_headline(tmp_path, text, kind):
     ],
 )
 def test_a_byline_is_split_into_names(byline, names):
-    assert articles.authors(byline) == names
+    assert fields.authors(byline) == names
 
 
 # article_id

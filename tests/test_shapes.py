@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dateline.reading import bulk, columns, families, jsonish, parquet, read, shapes, tables, tei
+from dateline.reading import bulk, columns, families, jsonish, languages, parquet, read, shapes, tables, tei
 from dateline.reading.source import Records
 
 BODY = "The ferry crews met the owners on Monday."
@@ -369,7 +369,7 @@ def test_a_name_is_a_title_only_beside_a_text_or_a_dated_link(names, title):
 
 @pytest.mark.parametrize(("word", "code"), [("english", "en"), ("türkçe", "tr"), ("lit", "lt"), ("ukrainian", "uk")])
 def test_languages_by_their_words(word, code):
-    assert columns.LANGUAGES[word] == code
+    assert languages.code(word) == code
 
 
 # JSON that is damaged
@@ -709,7 +709,7 @@ def test_lines_that_polars_would_read_otherwise_are_not_read_at_once(broken):
 
 
 def test_a_large_table_is_read_at_once_and_a_broken_one_row_by_row(tmp_path, monkeypatch):
-    monkeypatch.setattr(families.bulk, "WORTH", 10)
+    monkeypatch.setattr(families, "WORTH", 10)
     rows = [f'Ferries {n},"They sailed at {n}, and\ncame back before noon."\n' for n in range(50)]
     good, bad = (
         "title,text\n" + "".join(rows[:25]) + stray + "".join(rows[25:]) for stray in ("", 'Grain,"They left\n')

@@ -62,8 +62,11 @@ def read(
     columns: Mapping[str, str] | None = None,
     timezone: str | None = None,
 ) -> Reading:
-    """Read articles from a file, a folder, a glob or several of them: CSV, TSV, JSON, JSONL, Parquet,
-    saved web pages, RSS and Atom feeds, and plain text.
+    """Read articles from a file, a folder, a glob or several of them.
+
+    Plain text; CSV, TSV, JSON, JSONL, Parquet and XLSX; saved web pages, RSS, Atom and JSON feeds, WARC and WACZ; the
+    exports of Nexis, Factiva, Europresse, Integrum, NewsAPI, webz.io, news-please, trafilatura, GDELT and Media Cloud;
+    gzip, bzip2, xz, zstd, zip and tar around any of them.
 
     The format is told by content. Columns are matched by synonyms (`columns.SYNONYMS`) or named in `columns`
     (our field ▶ the file's column). The outlet is, in this order: `outlet`, the record's own field, the domain of its

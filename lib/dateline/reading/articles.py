@@ -1,34 +1,25 @@
 """Raw records of one file ▶ article rows and rejects, in the columns of frames.ARTICLES."""
 
 import hashlib
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import polars as pl
 
 from dateline.errors import ReadError
 from dateline.frames import ARTICLES, REJECTS
-from dateline.reading import columns, dates, encodings
-from dateline.reading.source import Leaf, Records, Settings, domains
+from dateline.reading import columns, encodings, fields, languages
+from dateline.reading.source import Leaf, Records, Settings
 
 SHORTEST = 5
 """Words a text must have: below it stand stray numbers ("-1") and page buttons ("View Comments")."""
 
-SLICE = 4096
-"""Rows that are looked at one by one before the next are taken: more would have to find new memory."""
-_CONTROL = "[\x00-\x08\x0e-\x1f]"
 _CUT = (
     r"(?i)(?:\[\+\d+ (?:chars|characters)\]|\[(?:…|\.\.\.)\]|full text is unavailable.{0,200}"
     r"|(?:continue|keep) reading(?:\s*(?:…|\.\.\.))?|subscribe to (?:read|continue).{0,60})\s*$"
 )
-_BY = re.compile(r"^(?:by|words by|written by|story by|haber:?|autorė?:|tekstas:|автор:|von|par|por)\s+", re.IGNORECASE)
-_AND = re.compile(r"\s*(?:;|\b(?:and|ve|ir|und|et)\b|&)\s*|,\s+(?=[^\W\d_]+\s)", re.IGNORECASE)
-
-
-Schema = dict[str, "pl.DataType | type[pl.DataType]"]
 
 
 class Built(NamedTuple):
@@ -156,8 +147,8 @@ def _unfit(raw: pl.DataFrame) -> pl.Series:
 
 
 def _articles(raw: pl.DataFrame, leaves: Sequence[Leaf], settings: Settings, kept: Sequence[Records]) -> pl.DataFrame:
-    who = _who(raw, leaves, settings)
-    moments = _moments(raw.select("leaf", "published"), who["zone"])
+    who = fields.who(raw, leaves, settings)
+    moments = fields.moments(raw.select("leaf", "published"), who["zone"])
     names = pl.DataFrame(
         {
             "source_file": [leaf.name for leaf in leaves],
@@ -167,10 +158,10 @@ def _articles(raw: pl.DataFrame, leaves: Sequence[Leaf], settings: Settings, kep
         schema={"source_file": pl.String, "stated": pl.String, "doubts": pl.List(pl.String)},
     ).with_row_index("leaf")
     told = raw.select(
-        tongue=_made(raw["language"], pl.String, language),
-        people=_made(raw["authors"], pl.List(pl.String), authors),
+        tongue=fields.made_of(raw["language"], pl.String, languages.code),
+        people=fields.made_of(raw["authors"], pl.List(pl.String), fields.authors),
     )
-    frame = pl.concat([raw, who, moments, told, _looked(raw["text"])], how="horizontal").join(
+    frame = pl.concat([raw, who, moments, told, fields.looked(raw["text"])], how="horizontal").join(
         names.cast({"leaf": pl.Int64}), on="leaf", how="left", maintain_order="left"
     )
     dated = pl.col("date_precision").is_in(["second", "day", "month"])
@@ -200,7 +191,9 @@ def ids(rows: pl.DataFrame) -> pl.Series:
     titled = pl.concat_str(pl.col("title").fill_null(""), dated, separator="\x1e")
     where = pl.concat_str(pl.col("outlet").fill_null(""), pl.coalesce("url", titled), pl.lit(""), separator="\x1f")
     made = []
-    for part in rows.select(where=where, text=pl.col("text_raw").fill_null("")).cast(pl.Binary).iter_slices(SLICE):
+    for part in (
+        rows.select(where=where, text=pl.col("text_raw").fill_null("")).cast(pl.Binary).iter_slices(fields.SLICE)
+    ):
         for start, text in zip(part["where"], part["text"], strict=True):
             hashed = hashlib.sha256(start)
             hashed.update(text)
@@ -208,60 +201,9 @@ def ids(rows: pl.DataFrame) -> pl.Series:
     return pl.Series(made, dtype=pl.String)
 
 
-_KINDS = bytes(
-    ord("a") if chr(code).isalnum() or chr(code) == "_" else ord("!") if code < 9 or 13 < code < 32 else ord(" ")
-    for code in range(256)
-)
-"""What a byte of ASCII is: a letter, a control character, or neither."""
-
-
-def _looked(texts: pl.Series) -> pl.DataFrame:
-    """Words of each text, as the pattern \\w+ finds them, and whether it holds control characters.
-
-    Texts of ASCII alone, which most of a large table are, are looked at byte by byte: that is twice as fast.
-    """
-    plain = texts.str.len_bytes() == texts.str.len_chars()
-    words, control = [], []
-    for part in texts.filter(plain).cast(pl.Binary).to_frame().iter_slices(SLICE):
-        for text in part.to_series():
-            kinds = b" " + text.translate(_KINDS)
-            control.append(b"!" in kinds)
-            words.append((kinds.replace(b"!", b" ") if control[-1] else kinds).count(b" a"))
-    fast = pl.DataFrame({"words": words, "control": control}, schema={"words": pl.Int64, "control": pl.Boolean})
-    form = pl.col("text")
-    slow = (
-        texts.filter(~plain)
-        .to_frame("text")
-        .select(words=form.str.count_matches(r"\w+").cast(pl.Int64), control=form.str.contains(_CONTROL))
-    )
-    made = pl.concat([fast, slow]).with_columns(row=pl.concat([plain.arg_true(), (~plain).arg_true()]))
-    joined = texts.to_frame().with_row_index("row").join(made, on="row", how="left", maintain_order="left")
-    return joined.select(pl.col("words").fill_null(0), pl.col("control").fill_null(value=False))
-
-
-def _made(values: pl.Series, kind: "pl.DataType | type[pl.DataType]", made: Callable[[str], Any]) -> pl.Series:
-    """What is made of every value, each distinct one once; null for null."""
-    known = values.drop_nulls().unique()
-    if not len(known):
-        return pl.repeat(None, len(values), dtype=kind, eager=True)
-    table = pl.DataFrame({"value": known, "made": pl.Series([made(value) for value in known], dtype=kind)})
-    return values.to_frame("value").join(table, on="value", how="left", maintain_order="left")["made"]
-
-
-def language(said: str) -> str | None:
-    """The two letters of a language code or an English name of a language; null for others.
-
-    >>> language("en-GB"), language("Turkish"), language("unknown")
-    ('en', 'tr', None)
-    """
-    if re.match(r"[A-Za-z]{2}(?:[-_]|$)", said):
-        return said[:2].lower()
-    return columns.LANGUAGES.get(said.strip().lower())
-
-
 def _doubts() -> pl.Expr:
     lost = pl.any_horizontal(pl.col("title", "text").str.contains("\ufffd", literal=True).fill_null(value=False))
-    control = pl.col("control") | pl.col("title").str.contains(_CONTROL).fill_null(value=False)
+    control = pl.col("control") | pl.col("title").str.contains(fields.CONTROL).fill_null(value=False)
     return pl.concat_list(
         pl.col("doubt"),
         pl.when(lost).then(pl.lit("characters were lost before the text reached us")),
@@ -273,72 +215,6 @@ def _doubts() -> pl.Expr:
             pl.lit("the link is no http(s) address")
         ),
     )
-
-
-def _who(raw: pl.DataFrame, leaves: Sequence[Leaf], settings: Settings) -> pl.DataFrame:
-    """Name, home, domain, language and zone of every row's outlet, and its link if it is one."""
-    address = pl.col("url").str.extract(r"(?i)^(https?://[^\s<>\"]+)$", 1)
-    asked = raw.select("leaf", "outlet", address=address, site=address.str.extract(r"(?i)^(https?://[^/?#]+)", 1))
-    key = ["leaf", "outlet", "site"]
-    every = asked.select(key).unique(maintain_order=True)
-    rows = [(*row, *_outlet(row[1], row[2], leaves[row[0]].folder, settings)) for row in every.iter_rows()]
-    schema: Schema = {**every.schema, **dict.fromkeys(("name", "home", "domain", "lang", "zone"), pl.String)}
-    made = pl.DataFrame(rows, schema=schema, orient="row")
-    return asked.join(made, on=key, how="left", nulls_equal=True, maintain_order="left").drop(key)
-
-
-def _outlet(named: str | None, site: str | None, folder: str, settings: Settings) -> tuple[str | None, ...]:
-    """Name, home, domain, language and zone: from the user's word, the record, its link, or its folder."""
-    host = next(domains(site), None)
-    given = settings.outlet or named
-    known = settings.outlets.named(given) if given else settings.outlets.of_url(site)
-    name = given or host
-    if known is None and name is None and folder:
-        known, name = settings.outlets.named(folder), folder
-    known = known or {}
-    zone = known.get("timezone") or settings.timezone
-    return known.get("outlet") or name, known.get("home"), known.get("domain") or host, known.get("language"), zone
-
-
-def _moments(raw: pl.DataFrame, zones: pl.Series) -> pl.DataFrame:
-    """Each written date once: UTC time, calendar day at the outlet's home, precision, doubt, and whether only the
-    order of its file's other dates told it.
-    """
-    slashed = raw.filter(pl.col("published").str.contains(r"^\s*\d{1,2}[/.]\d{1,2}[/.]\d{4}\b"))
-    orders = {leaf[0]: dates.order_of(part["published"]) for leaf, part in slashed.group_by("leaf")}
-    order = _made(raw["leaf"].cast(pl.String), pl.String, lambda leaf: orders.get(int(leaf))) if orders else None
-    asked = raw.select("published", zone=zones, order=pl.lit(None, pl.String) if order is None else order)
-    every = asked.unique(maintain_order=True)
-    schema: Schema = {
-        **every.schema,
-        "published_at": ARTICLES.schema["published"],
-        "day": pl.Date,
-        "date_precision": pl.String,
-        "doubt": pl.String,
-        "by_order": pl.Boolean,
-    }
-    made = pl.DataFrame([(*row, *_moment(*row)) for row in every.iter_rows()], schema=schema, orient="row")
-    return asked.join(made, on=every.columns, how="left", nulls_equal=True, maintain_order="left").drop(every.columns)
-
-
-def _moment(written: str | None, zone: str | None, order: str | None) -> tuple[object, ...]:
-    moment = dates.parse(written, zone, order)
-    home = moment.when
-    if home and moment.precision == "second" and zone:
-        home = home.astimezone(ZoneInfo(zone))
-    alone = moment if order is None else dates.parse(written, zone)
-    by_order = alone.precision != moment.precision
-    return moment.when, home.date() if home else None, moment.precision, moment.doubt, by_order
-
-
-def authors(byline: str | None) -> list[str]:
-    """The names in a byline.
-
-    >>> authors("By Ada Bell and Cem Dal; Eva Fox")
-    ['Ada Bell', 'Cem Dal', 'Eva Fox']
-    """
-    names = (_BY.sub("", name.strip(" ,.")) for name in _AND.split(byline or ""))
-    return [name for name in names if name]
 
 
 def check(settings: Settings) -> None:

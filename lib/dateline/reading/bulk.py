@@ -11,15 +11,13 @@ from dateline.reading import columns, shapes
 from dateline.reading.rows import cells, distinct
 from dateline.reading.source import MAX_RECORD, Records
 
-WORTH = 1_000_000
-"""Bytes from which a table is tried at once; below it nobody waits."""
 BLOCK = 4_000_000
 """Bytes that are looked through at once: they stay in the processor's cache."""
+_Places = npt.NDArray[np.int64]
 _QUOTE, _BREAK = ord('"'), ord("\n")
 _INNER = {"_source", "fields", "thread"}
 _JSON = r'^\s*(?:\{["}]|\[["\]\d\[{tfn-]|(?:[-+.\deE]+|true|false)$)'
 """How a value looks that was an object, a list or a number among strings."""
-_Places = npt.NDArray[np.int64]
 
 
 def delimited(data: bytes, delimiter: str, given: Mapping[str, str] | None = None) -> Records | None:

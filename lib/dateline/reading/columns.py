@@ -42,21 +42,6 @@ NULLS = frozenset(("None", "none", "NONE", "nan", "NaN", "NAN", "null", "Null", 
                    "NaT", r"\N", ""))  # fmt: skip
 """What exports write for a value that is not there."""
 
-_LANGUAGES = (
-    "ar arabic ara|az azerbaijani aze|be belarusian bel|bg bulgarian bul|bs bosnian bos|ca catalan cat|cs czech ces "
-    "cze|cy welsh cym|da danish dan dansk|de german deu ger deutsch|el greek ell gre|en english eng|eo esperanto epo|"
-    "es spanish spa español castellano|et estonian est|fa persian fas per farsi|fi finnish fin suomi|fr french fra "
-    "fre français|ga irish gle|he hebrew heb|hi hindi hin|hr croatian hrv|hu hungarian hun magyar|hy armenian hye|"
-    "id indonesian ind|is icelandic isl|it italian ita italiano|ja japanese jpn|ka georgian kat|kk kazakh kaz|"
-    "ko korean kor|ku kurdish kur|lt lithuanian lit lietuvių|lv latvian lav|mk macedonian mkd|ms malay msa|"
-    "nl dutch nld dut nederlands|no norwegian nor norsk|pl polish pol polski|pt portuguese por português|"
-    "ro romanian ron rum|ru russian rus русский|sk slovak slk|sl slovenian slv slovene|sq albanian sqi|"
-    "sr serbian srp|sv swedish swe svenska|sw swahili swa|ta tamil tam|th thai tha|tr turkish tur türkçe|"
-    "uk ukrainian ukr українська|ur urdu urd|uz uzbek uzb|vi vietnamese vie|zh chinese zho chi mandarin"
-)
-LANGUAGES = {word: names.split()[0] for names in _LANGUAGES.split("|") for word in names.split()[1:]}
-"""The words and three letters exports name languages by, in lower case ▶ their ISO 639-1 letters."""
-
 REQUIRED = ("title", "text")
 _WORDS = {word for words in SYNONYMS.values() for word in words.split()} | {"name", "source_hostname"}
 

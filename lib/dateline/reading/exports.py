@@ -1,4 +1,4 @@
-"""What the exports of press databases share: dates among other words, names of languages, HTML and XML read safely."""
+"""What the exports of press databases share: dates among other words, HTML and XML read safely."""
 
 import io
 import re
@@ -8,7 +8,6 @@ from lxml import etree, html
 
 from dateline.reading import dates
 from dateline.reading.source import MAX_RECORD, Records
-from dateline.words import fold
 
 MAX_PAGE = 100_000_000
 """Characters one HTML file may hold; an export of a thousand articles holds a tenth of it."""
@@ -29,28 +28,6 @@ _CLOCK = re.compile(r"[0-2]?\d[:.h][0-5]\d(?::[0-5]\d)?")
 _HALF = re.compile(r"[ap]\.?m\.?", re.IGNORECASE)
 _ZONE = re.compile(r"[A-Z]{1,5}(?:[+-]\d{1,2}(?::?\d\d)?)?|[+-]\d\d:?\d\d")
 
-_LANGUAGES = {
-    "ar": "arabic arabisch arabe", "bg": "bulgarian bulgarisch bulgare", "ca": "catalan katalanisch catala",
-    "cs": "czech tschechisch tcheque cestina", "da": "danish danisch danois dansk",
-    "de": "german deutsch allemand", "el": "greek griechisch grec", "en": "english englisch anglais ingles inglese",
-    "es": "spanish spanisch espagnol espanol castellano", "et": "estonian estnisch estonien",
-    "fa": "persian persisch persan farsi", "fi": "finnish finnisch finnois suomi",
-    "fr": "french franzosisch francais frances", "he": "hebrew hebraisch hebreu", "hi": "hindi",
-    "hr": "croatian kroatisch croate", "hu": "hungarian ungarisch hongrois magyar",
-    "id": "indonesian indonesisch indonesien", "it": "italian italienisch italien italiano",
-    "ja": "japanese japanisch japonais", "ko": "korean koreanisch coreen", "lt": "lithuanian litauisch lituanien",
-    "lv": "latvian lettisch letton", "ms": "malay malaiisch malais",
-    "nl": "dutch niederlandisch neerlandais nederlands", "no": "norwegian norwegisch norvegien norsk",
-    "pl": "polish polnisch polonais polski", "pt": "portuguese portugiesisch portugais portugues",
-    "ro": "romanian rumanisch roumain", "ru": "russian russisch russe русский",
-    "sk": "slovak slowakisch slovaque", "sl": "slovenian slowenisch slovene", "sr": "serbian serbisch serbe",
-    "sv": "swedish schwedisch suedois svenska", "th": "thai thailandisch", "tr": "turkish turkisch turc turkce",
-    "uk": "ukrainian ukrainisch ukrainien українська", "vi": "vietnamese vietnamesisch vietnamien",
-    "zh": "chinese chinesisch chinois",
-}  # fmt: skip
-LANGUAGES = {fold(name): code for code, names in _LANGUAGES.items() for name in names.split()}
-"""A language's name in English, German, French or itself, folded ▶ its code."""
-
 
 class Damaged(Exception):
     """Part of a file that cannot be read: a reason out of `errors.REASONS`, and what was found."""
@@ -59,19 +36,6 @@ class Damaged(Exception):
         """Keep both for the reject that is made of them."""
         super().__init__(detail)
         self.reason, self.detail = reason, detail
-
-
-def language(said: str | None) -> str | None:
-    """The code of a language as an export names it; null for a name not known.
-
-    >>> language("ENGLISH"), language("GERMAN; DEUTSCH"), language("Französisch"), language("EN"), language("Klingon")
-    ('en', 'de', 'fr', 'en', None)
-    """
-    for name in re.split(r"[;,/()]", said or ""):
-        word = fold(name.strip())
-        if word in LANGUAGES or word in _LANGUAGES:
-            return LANGUAGES.get(word, word)
-    return None
 
 
 def dated(line: str) -> str | None:

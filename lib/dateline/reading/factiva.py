@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from dateline.reading import dates
-from dateline.reading.exports import Damaged, add, events, forget, language, lines, local, page, tidy, with_class
+from dateline.reading import dates, languages
+from dateline.reading.exports import Damaged, add, events, forget, lines, local, page, tidy, with_class
 from dateline.reading.source import Records
 
 _ARTICLE = re.compile(r"[a-z]{2,6}Article")
@@ -83,7 +83,7 @@ def _by_code(codes: dict[str, list[etree._Element]]) -> Found:
     return {
         "title": said.get("HD"), "text": "\n".join(body), "outlet": said.get("SN"),
         "published": _moment(said.get("PD"), said.get("ET")), "authors": said.get("BY"),
-        "section": said.get("SE") or said.get("CLM"), "language": language(said.get("LA")),
+        "section": said.get("SE") or said.get("CLM"), "language": languages.code(said.get("LA")),
     }  # fmt: skip
 
 
@@ -111,7 +111,7 @@ def _by_order(article: etree._Element) -> Found:
     return {
         "title": title, "text": "\n".join(filter(None, body)), "outlet": after[0] if after else None,
         "published": _moment(below[day] if day is not None else None, clock), "authors": authors,
-        "section": above[0] if above else None, "language": next(filter(None, map(language, after[1:])), None),
+        "section": above[0] if above else None, "language": next(filter(None, map(languages.code, after[1:])), None),
     }  # fmt: skip
 
 
@@ -160,7 +160,7 @@ def _by_name(article: etree._Element) -> Found:
         "title": said("headline"), "text": "\n".join(line for part in parts for line in _paragraphs(part)),
         "outlet": said("sourceName"), "authors": said("byline"),
         "published": _moment(said("publicationDate", "date"), said("publicationTime", "time")),
-        "section": said("sectionName") or said("columnName"), "language": language(said("baseLanguage")),
+        "section": said("sectionName") or said("columnName"), "language": languages.code(said("baseLanguage")),
     }  # fmt: skip
 
 

@@ -3,7 +3,6 @@
 import re
 
 from dateline.reading import (
-    bulk,
     encodings,
     europresse,
     factiva,
@@ -23,6 +22,10 @@ from dateline.reading.source import Leaf, Records, Settings
 _FILLED = re.compile(rb"[^ \t\r\n\x00]")
 HEAD = 200_000
 """Bytes of a leaf that are looked at to tell an export from an ordinary web page."""
+
+
+WORTH = 1_000_000
+"""Bytes from which a table is tried at once; below it nobody waits."""
 
 
 def is_page(leaf: Leaf) -> bool:
@@ -89,9 +92,11 @@ def _read_plain(text: str, family: str, settings: Settings) -> Records:
 def _read_large(leaf: Leaf, settings: Settings) -> Records | None:
     """A large table without a flaw, read at once; null for anything else."""
     start = leaf.data[:HEAD]
-    if len(leaf.data) < bulk.WORTH or b"\x00" in start or start.count(b"\n") < 2:
+    if len(leaf.data) < WORTH or b"\x00" in start or start.count(b"\n") < 2:
         return None
     head = start[: start.rfind(b"\n")].decode("utf-8-sig", "replace")
+    from dateline.reading import bulk  # noqa: PLC0415  numpy starts threads when it is imported
+
     family = sniffing.family(head, leaf.suffix, settings) if "\ufffd" not in head and not nexis.is_text(head) else ""
     if family in tables.MARKS:
         return bulk.delimited(leaf.data, family, settings.columns)

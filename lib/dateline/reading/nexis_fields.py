@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable
 
-from dateline.reading.exports import Damaged, language
+from dateline.reading import languages
+from dateline.reading.exports import Damaged
 
 _FIELDS = {
     "authors": "byline author autor autoren auteur auteurs name",
@@ -66,5 +67,5 @@ def finished(found: Found) -> Found:
         "title": found.get("title", "") or found.get("between", ""), "text": found.get("text", ""),
         "outlet": found.get("outlet", ""), "published": found.get("published", ""),
         "authors": found.get("authors", ""), "section": found.get("section", ""),
-        "language": language(found.get("language")) or "", "url": address[0].rstrip(".,;)") if address else "",
+        "language": languages.code(found.get("language")) or "", "url": address[0].rstrip(".,;)") if address else "",
     }  # fmt: skip
