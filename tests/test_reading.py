@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from dateline.errors import REASONS, ReadError
 from dateline.frames import ARTICLES, REJECTS
-from dateline.reading import File, columns, fingerprint, read, settings_for, stream
+from dateline.reading import File, columns, fields, fingerprint, read, settings_for, stream
 
 SAMPLE = Path(__file__).parents[1] / "data" / "sample"
 OUTLETS = SAMPLE / "outlets.csv"
