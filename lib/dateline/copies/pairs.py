@@ -11,6 +11,9 @@ than .36 (150 pairs of BASIL)."""
 WITHIN = 0.7
 """Within one outlet, of the shorter text's own words, those that must stand in shared runs. A follow-up repeats the
 outlet's background whole and is new elsewhere; an edited text is changed a word here and there."""
+NEW = 40
+"""Within one outlet, own runs on end of the shorter text that may be missing in the other, though no more than a fifth
+of it: more is a paragraph of news."""
 ALIKE = 0.7
 """Of the shorter text's runs, boilerplate counted too: as in a text that is nearly all boilerplate."""
 COMMON = 4
@@ -61,7 +64,7 @@ def _sketch(parts: Parts, size: pl.DataFrame, known: pl.DataFrame) -> pl.DataFra
     sketch = _repeated(pl.concat([part.filter(sketched) for part in parts]))
     short = size.filter(pl.col("size") < SHORT)["doc"]
     if len(short):
-        sketch = pl.concat([sketch, _repeated(runs.among(runs.of([short], parts)["run"], parts).filter(~sketched))])
+        sketch = pl.concat([sketch, _repeated(runs.among(runs.of(short, parts)["run"], parts).filter(~sketched))])
     often = _often(sketch, known)
     return sketch.with_columns(own=~pl.col("run").is_in(often["run"].implode()), sketched=sketched)
 
@@ -76,7 +79,7 @@ def _repeated(runs: pl.DataFrame) -> pl.DataFrame:
 def _often(met: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     """Boilerplate: the runs that more than `COMMON` articles of one outlet hold."""
     met = met.join(met.group_by("run").len().filter(pl.col("len") > COMMON), on="run", how="semi")
-    met = met.join(known.select("doc", "outlet"), on="doc")
+    met = met.unique().join(known.select("doc", "outlet"), on="doc")
     return met.group_by("run", "outlet").agg(n=pl.len()).filter(pl.col("n") > COMMON).select("run").unique()
 
 
@@ -104,35 +107,39 @@ def _led(sketch: pl.DataFrame) -> pl.DataFrame:
 
 def alike(asked: pl.DataFrame, parts: Parts, known: pl.DataFrame) -> pl.DataFrame:
     """The pairs that share enough, exactly: a, b, their sizes and the runs they share."""
-    held = runs.of([asked["a"], asked["b"]], parts)
+    held = runs.of(pl.concat([asked["a"], asked["b"]]), parts)
     compared = [_shared(some, held) for some in asked.iter_slices(_AT_ONCE)] or [_shared(asked, held)]
     near = pl.concat(compared).filter((pl.col("part") >= SHARED / 2) | (pl.col("shared") >= STRETCH))
     held = _own(held.join(_docs(near), on="doc", how="semi", maintain_order="left"), parts, known)
-    own = held.group_by("doc").agg(own=pl.len())
-    found = [_apart(some, held) for some in near.iter_slices(_AT_ONCE)] or [_apart(near, held)]
-    outlet = known.select("doc", "outlet")
-    full = (
-        near.join(pl.concat(found), on=PAIR)
-        .join(own.select(a="doc", own_a="own"), on="a")
-        .join(own.select(b="doc", own_b="own"), on="b")
-        .join(outlet.select(a="doc", outlet_a="outlet"), on="a")
-        .join(outlet.select(b="doc", outlet_b="outlet"), on="b")
-    )
-    return full.filter(_enough()).sort(PAIR)
+    found = [_own_shared(some, held) for some in near.iter_slices(_AT_ONCE)] or [_own_shared(near, held)]
+    own = held.group_by("doc").agg(own=pl.len(), start=pl.min("at"))
+    texts = known.select("doc", "outlet").join(own, on="doc", how="left")
+    full = near.join(pl.concat(found), on=PAIR, how="left")
+    for name in PAIR:
+        full = full.join(texts.select(pl.col("doc").alias(name), pl.exclude("doc").name.suffix(f"_{name}")), on=name)
+    return full.fill_null(0).filter(_enough()).sort(PAIR)
 
 
 def _enough() -> pl.Expr:
+    """Whether two texts of two outlets, or two of one, are a text and its copy."""
     least = pl.min_horizontal("own_a", "own_b")
-    covered = pl.when(pl.col("own_a") <= pl.col("own_b")).then("covered_a").otherwise("covered_b")
-    within = (pl.col("outlet_a") == pl.col("outlet_b")) & (pl.col("outlet_a") != "")
     told = least > SHORTEST - RUN
-    within_enough = covered / (least + RUN - 1) >= WITHIN
-    across_enough = pl.col("shared_own") / least >= SHARED
-    return (
-        (told & pl.when(within).then(within_enough).otherwise(across_enough))
-        | (pl.col("part") >= ALIKE)
-        | (~within & (pl.col("stretch") >= STRETCH))
+    one_outlet = (pl.col("outlet_a") == pl.col("outlet_b")) & (pl.col("outlet_a") != "")
+    shorter = pl.col("own_a") <= pl.col("own_b")
+    covered = pl.when(shorter).then("covered_a").otherwise("covered_b") / (least + RUN - 1)
+    before = (
+        pl.when(shorter).then(pl.col("first_a") - pl.col("start_a")).otherwise(pl.col("first_b") - pl.col("start_b"))
     )
+    after = (
+        pl.when(shorter)
+        .then(pl.col("start_a") + pl.col("own_a") - pl.col("last_a"))
+        .otherwise(pl.col("start_b") + pl.col("own_b") - pl.col("last_b"))
+    )
+    new = pl.max_horizontal(before, after, pl.when(shorter).then("gap_a").otherwise("gap_b"))
+    edited = (covered >= WITHIN) & (new <= pl.min_horizontal(NEW, least / 5))
+    taken = (pl.col("shared_own") / least >= SHARED) | (pl.col("stretch") >= STRETCH)
+    whole = pl.col("shared") / pl.max_horizontal("size_a", "size_b") >= ALIKE
+    return whole | told & ((pl.col("part") >= ALIKE) | edited | (~one_outlet & taken))
 
 
 def _docs(pairs: pl.DataFrame) -> pl.DataFrame:
@@ -151,25 +158,26 @@ def _shared(asked: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
 def _both(asked: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
     """The runs that both texts of a pair hold, with where they stand in each: a, b, run, at, at_b."""
     one = asked.select(PAIR).join(held.select("doc", "run", "at"), left_on="a", right_on="doc")
-    return one.join(held.select("doc", "run", at_b="at"), left_on=["b", "run"], right_on=["doc", "run"])
+    one = one.select(*PAIR, "at", key=pl.col("run") + pl.col("b").cast(pl.UInt64) * 0x9E3779B97F4A7C15)
+    return one.join(
+        held.select(at_b="at", key=pl.col("run") + pl.col("doc").cast(pl.UInt64) * 0x9E3779B97F4A7C15), on="key"
+    )
 
 
 def _own(held: pl.DataFrame, parts: Parts, known: pl.DataFrame) -> pl.DataFrame:
-    """The runs that are no outlet's boilerplate."""
-    often = _often(runs.among(held["run"], parts).unique(), known)
-    return held.join(often, on="run", how="anti", maintain_order="left")
+    """The runs that are no outlet's boilerplate, counted anew."""
+    often = _often(runs.among(held["run"], parts), known)
+    return held.join(often, on="run", how="anti", maintain_order="left").drop("at").with_row_index("at")
 
 
-def _apart(near: pl.DataFrame, own: pl.DataFrame) -> pl.DataFrame:
-    """Of each pair the own runs shared, the longest stretch of them, and the words they cover in each."""
-    at, at_b = pl.col("at").sort(), pl.col("at_b").sort()
-    stretch = (at - pl.int_range(pl.len(), dtype=pl.UInt32)).rle().struct.field("len").max()
-
-    def covered(places: pl.Expr) -> pl.Expr:
-        return places.diff().fill_null(RUN).clip(upper_bound=RUN).sum()
-
-    return (
-        _both(near, own.join(_docs(near), on="doc", how="semi"))
-        .group_by(PAIR)
-        .agg(shared_own=pl.len(), stretch=stretch, covered_a=covered(at), covered_b=covered(at_b))
-    )
+def _own_shared(near: pl.DataFrame, own: pl.DataFrame) -> pl.DataFrame:
+    """Of each pair the own runs shared and the longest stretch of them; in each text where the first and the last
+    stand, the words that they cover and the longest gap between them."""
+    sides = {}
+    for name, at in (("a", pl.col("at").cast(pl.Int64).sort()), ("b", pl.col("at_b").cast(pl.Int64).sort())):
+        sides[f"first_{name}"], sides[f"last_{name}"] = at.first(), at.last()
+        sides[f"covered_{name}"] = at.diff().fill_null(RUN).clip(upper_bound=RUN).sum()
+        sides[f"gap_{name}"] = at.diff().max()
+    stretch = (pl.col("at").sort() - pl.int_range(pl.len(), dtype=pl.UInt32)).rle().struct.field("len").max()
+    both = _both(near, own.join(_docs(near), on="doc", how="semi"))
+    return both.group_by(PAIR).agg(shared_own=pl.len(), stretch=stretch, **sides)

@@ -1,7 +1,5 @@
 """Texts ▶ their runs of five words, as hashes: w-shingles (Broder, On the resemblance and containment, 1997)."""
 
-from collections.abc import Iterable
-
 import polars as pl
 
 RUN = 5
@@ -26,7 +24,7 @@ def make(texts: pl.DataFrame) -> Parts:
 
     Case, punctuation and the encoding of letters do not matter. Where words are not spaced, a letter is a word.
     """
-    return [_runs(part) for part in texts.iter_slices(_BATCH)]
+    return [_runs(part) for part in texts.iter_slices(_BATCH)] or [_runs(texts)]
 
 
 def _runs(texts: pl.DataFrame) -> pl.DataFrame:
@@ -60,15 +58,12 @@ def sizes(parts: Parts) -> pl.DataFrame:
     return pl.concat(counted)
 
 
-def of(docs: Iterable[pl.Series], parts: Parts) -> pl.DataFrame:
+def of(docs: pl.Series, parts: Parts) -> pl.DataFrame:
     """Every distinct run of the texts asked for, and where it stands first: doc, run, at."""
-    wanted = pl.concat([one.cast(pl.UInt32) for one in docs]).unique().to_frame("doc")
-    held, start = [], 0
-    for part in parts:
-        found = part.with_row_index("at", offset=start).join(wanted, on="doc", how="semi", maintain_order="left")
-        held.append(found.unique(["doc", "run"], keep="first", maintain_order=True))
-        start += part.height
-    return pl.concat(held)
+    last = max((part["doc"].max() or 0 for part in parts), default=0)
+    wanted = pl.zeros(last + 1, dtype=pl.Boolean, eager=True).scatter(docs.unique(), values=True)
+    held = pl.concat([part.filter(wanted.gather(part["doc"])) for part in parts]).with_row_index("at")
+    return held.unique(["doc", "run"], keep="first", maintain_order=True)
 
 
 def among(wanted: pl.Series, parts: Parts) -> pl.DataFrame:
