@@ -46,11 +46,12 @@ def group(articles: pl.DataFrame) -> pl.DataFrame:
         .with_row_index("doc")
     )
     parts = runs.make(known.select("doc", "text"))
-    alike = pairs.alike(pairs.likely(parts, known), parts, known)
+    asked, held = pairs.hold(pairs.likely(parts, known), parts, known)
+    alike = pairs.alike(asked, held, known)
     tied = _tie(alike, known)
     asked = _indirect(alike, tied)
     if asked.height:
-        alike = pl.concat([alike, pairs.alike(asked, parts, known)])
+        alike = pl.concat([alike, pairs.alike(asked, held, known)])
         tied = _tie(alike, known)
     ids = known["article_id"]
     rows = [(ids[doc], ids[first], kind, ids[first]) for doc, (first, kind) in tied.items() if first != doc]
