@@ -46,12 +46,12 @@ def group(articles: pl.DataFrame) -> pl.DataFrame:
         .with_row_index("doc")
     )
     parts = runs.make(known.select("doc", "text"))
-    asked, held = pairs.hold(pairs.likely(parts, known), parts, known)
-    alike = pairs.alike(asked, held, known)
+    near, held = pairs.hold(pairs.likely(parts, known), parts, known)
+    alike = pairs.alike(near, held, known)
     tied = _tie(alike, known)
     asked = _indirect(alike, tied)
     if asked.height:
-        alike = pl.concat([alike, pairs.alike(asked, held, known)])
+        alike = pl.concat([alike, pairs.alike(pairs.shared(asked, held), held, known)])
         tied = _tie(alike, known)
     ids = known["article_id"]
     rows = [(ids[doc], ids[first], kind, ids[first]) for doc, (first, kind) in tied.items() if first != doc]

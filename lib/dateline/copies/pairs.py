@@ -28,13 +28,14 @@ NEAR = 6
 """Articles before it that a run leads an article to, beside the first two that hold it."""
 
 PAIR = ["a", "b"]
-_AT_ONCE = 500
+_AT_ONCE = 1000
 _DOC, _RUN = pl.col("doc"), pl.col("run")
 _SAME = pl.col("run") == pl.col("run").shift(1)
 
 
 def likely(parts: Parts, known: pl.DataFrame) -> pl.DataFrame:
-    """Pairs whose sketches share half of what is demanded, for a sketch is a sample: a, b, with a before b.
+    """Pairs whose sketches share half of what is demanded, for a sketch is a sample: a, b, with a before b, and own,
+    whether they do so without boilerplate.
 
     A run leads each article to the `NEAR` before it and to the first two that hold it, so that a text printed by
     hundreds costs no more than one printed by ten.
@@ -43,8 +44,8 @@ def likely(parts: Parts, known: pl.DataFrame) -> pl.DataFrame:
     sketch = _sketch(parts, size, known)
     often = sketch.filter(~pl.col("own")).group_by("doc").agg(all=pl.len(), drawn=pl.sum("drawn"))
     held = size.join(often, on="doc", how="left").join(known.select("doc", "outlet"), on="doc").fill_null(0)
-    own = pl.when(pl.col("size") < SHORT).then(pl.col("size") - pl.col("all"))
-    own = own.otherwise(pl.max_horizontal(pl.col("size").cast(pl.Int64) - pl.col("drawn") * SKETCH, SHORT // 2))
+    rest = pl.max_horizontal(pl.col("size").cast(pl.Int64) - pl.col("drawn") * SKETCH, SHORT // 2)
+    own = pl.when(pl.col("size") < SHORT).then(pl.col("size") - pl.col("all")).otherwise(rest)
     held = held.select("doc", "size", "outlet", own=own)
     pairs = _led(sketch)
     for name in PAIR:
@@ -52,17 +53,17 @@ def likely(parts: Parts, known: pl.DataFrame) -> pl.DataFrame:
     least, least_own = pl.min_horizontal("size", "size_b"), pl.min_horizontal("own", "own_b")
     shared = pl.when(least < SHORT).then("all").otherwise(pl.col("drawn") * SKETCH)
     shared_own = pl.when(least < SHORT).then("all_own").otherwise(pl.col("drawn_own") * SKETCH)
-    enough = (shared_own >= SHARED * least_own / 2) | (shared >= ALIKE * least / 2)
-    return pairs.filter(enough | (~_one_outlet("outlet", "outlet_b") & (shared_own >= STRETCH / 2))).select(PAIR)
+    paragraphs = ~_one_outlet("outlet", "outlet_b") & (shared_own >= STRETCH / 2)
+    pairs = pairs.select(
+        *PAIR, own=(shared_own >= SHARED * least_own / 2) | paragraphs, all=shared >= ALIKE * least / 2
+    )
+    return pairs.filter(pl.col("own") | pl.col("all")).select(*PAIR, "own")
 
 
 def _sketch(parts: Parts, size: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     """One run in eight, and all that short texts hold, where two texts hold them: doc, run, drawn, own."""
-    drawn = _RUN % SKETCH == 0
-    sketch = _repeated(pl.concat([part.filter(drawn) for part in parts]))
-    short = size.filter(pl.col("size") < SHORT)["doc"]
-    if len(short):
-        sketch.extend(_repeated(runs.among(runs.of(short, parts)["run"], parts).filter(~drawn)))
+    short, drawn = size.filter(pl.col("size") < SHORT)["doc"], _RUN % SKETCH == 0
+    sketch = _repeated(runs.among(runs.of(short, parts)["run"], parts, drawn))
     often = _often(sketch, known)
     return sketch.with_columns(drawn=drawn, own=~_RUN.is_in(often.implode()))
 
@@ -91,30 +92,29 @@ def _led(sketch: pl.DataFrame) -> pl.DataFrame:
     for n, name in enumerate(("first", "second")):
         led.append(seen.select(*what, "place", a=name).filter(pl.col("place") > NEAR + n))
     own, drawn = pl.col("own"), pl.col("drawn")
-    counted = pl.concat(led).group_by(PAIR)
-    counted = counted.agg(all=pl.len(), all_own=own.sum(), drawn=drawn.sum(), drawn_own=(own & drawn).sum())
-    return counted.filter(pl.col("all") >= 2)
+    counts = {"all": pl.len(), "all_own": own.sum(), "drawn": drawn.sum(), "drawn_own": (own & drawn).sum()}
+    return pl.concat(led).group_by(PAIR).agg(**counts).filter(pl.col("all") >= 2)
 
 
 def hold(asked: pl.DataFrame, parts: Parts, known: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The pairs that may be alike, and the distinct runs of their texts, in order: doc, run, own.
+    """The pairs that may be alike, as `shared` has them, and the distinct runs of their texts, in order: doc, run, own.
 
     Own is what is no outlet's boilerplate, counted over all articles.
     """
     held = runs.of(_docs(asked)["doc"], parts)
-    compared = _shared(asked, held)
-    near = compared.filter((pl.col("part") >= SHARED / 2) | (pl.col("shared") >= STRETCH)).select(PAIR)
+    may_be = pl.col("own") & ((pl.col("part") >= SHARED / 2) | (pl.col("shared") >= STRETCH))
+    near = shared(asked, held).join(asked, on=PAIR).filter(may_be | (pl.col("part") >= ALIKE)).drop("own")
     held = held.join(_docs(near), on="doc", how="semi", maintain_order="left")
     often = _often(runs.among(held["run"], parts), known)
     return near, held.with_columns(own=~_RUN.is_in(often.implode()))
 
 
-def alike(asked: pl.DataFrame, held: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+def alike(compared: pl.DataFrame, held: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     """The pairs that share enough, exactly: a, b, their sizes and the runs they share."""
     own = held.filter("own").select("doc", "run").with_row_index("at")
     ends = own.group_by("doc").agg(own=pl.len(), start=pl.min("at"))
     ends = known.select("doc", "outlet").join(ends, on="doc", how="left")
-    full = _shared(asked, held).join(_own_shared(asked, own), on=PAIR, how="left")
+    full = compared.join(_own_shared(compared, own), on=PAIR, how="left")
     for name in PAIR:
         full = full.join(ends.select(_DOC.alias(name), pl.exclude("doc").name.suffix(f"_{name}")), on=name)
     return full.fill_null(0).filter(_enough()).sort(PAIR)
@@ -145,9 +145,9 @@ def _docs(pairs: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([pairs["a"], pairs["b"]]).unique().to_frame("doc")
 
 
-def _shared(asked: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
+def shared(asked: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
     """How many runs each pair shares, and of how many, all told: a, b, shared, size_a, size_b, part."""
-    size = held.group_by("doc").agg(size=pl.len())
+    size = runs.sizes([held])
     held = held.select("doc", "run", at=pl.lit(0, pl.UInt32))
     found = [_both(some, held).group_by(PAIR).agg(shared=pl.len()) for some in _some(asked)]
     shared = pl.concat(found)

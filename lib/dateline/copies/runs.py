@@ -66,7 +66,8 @@ def sizes(parts: Parts) -> pl.DataFrame:
 
 def of(docs: pl.Series, parts: Parts) -> pl.DataFrame:
     """Every distinct run of the texts asked for, by text and place: doc, run."""
-    wanted = _bits(docs, max(part["doc"].max() or 0 for part in parts) + 1)  # type: ignore[operator]
+    last = max((part["doc"][-1] for part in parts if part.height), default=0)
+    wanted = _bits(docs, last + 1)
     found = (part.filter(wanted.gather(part["doc"])) for part in parts)
     return pl.concat([part.filter(keyed(pl.col("doc")).is_first_distinct()) for part in found])
 
@@ -76,13 +77,14 @@ def keyed(doc: pl.Expr) -> pl.Expr:
     return pl.col("run") + doc.cast(pl.UInt64) * _ODD[0]
 
 
-def among(wanted: pl.Series, parts: Parts) -> pl.DataFrame:
-    """Every place where one of the wanted runs stands, and one in some twenty of the others: doc, run.
+def among(wanted: pl.Series, parts: Parts, drawn: pl.Expr | None = None) -> pl.DataFrame:
+    """Every place where one of the wanted runs stands, or one that is drawn, and a few of the others: doc, run.
 
     Most runs stand in one text only; a table of bits sends them away (Bloom 1970, one hash).
     """
     bits = _bits(wanted % _SLOTS, _SLOTS)
-    return pl.concat([part.filter(bits.gather(part["run"] % _SLOTS)) for part in parts])
+    drawn = pl.lit(value=False) if drawn is None else drawn
+    return pl.concat([part.filter(drawn | bits.gather(part["run"] % _SLOTS)) for part in parts])
 
 
 def _bits(places: pl.Series, size: int) -> pl.Series:
