@@ -6,7 +6,7 @@ neighbours swapped); or embedded (a run of its sentences, 40 % of it, amid the s
 then taken out: left in, it is rightly the original, for all of it stands in the copy. --keep leaves it in).
 
 With --rensa the articles, without the made copies, are grouped in turns by us and by rensa's MinHash LSH: runs of five
-words made in Python as its README has it, 128 permutations, 32 bands, threshold .5, and the candidates' Jaccard computed
+words made in Python as its README has it, 128 permutations, 32 bands, threshold .5, the candidates' Jaccard computed
 exactly. That finds verbatim and edited texts; containment, boilerplate, originals and kinds are ours alone. Both are
 given the same texts in memory; seconds are of the processor, user and system, all threads.
 """
