@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from dateline.cleaning import clean
 from dateline.copies import COMMON, SHARED, group
+from dateline.copies.runs import _LATIN
 from dateline.corpus import Corpus
 from dateline.errors import DatelineError
 from dateline.frames import STORIES
@@ -231,6 +232,28 @@ def test_follow_ups_that_repeat_a_background_paragraph_stay_apart(seed, own, sam
     rows = [(str(n), f"{prose((seed, n), own)} {background}", MONDAY.replace(day=2 + n)) for n in range(4)]
     got = originals(by_outlet(["Halyard Agency", "Marmara World"] * 2, *rows))
     assert got == {name: name for name in got}
+
+
+@pytest.mark.parametrize("mark", ["\u00ad", "\u200b", "\u200d", "\u2060", "\ufeff"])
+def test_marks_that_are_not_seen_do_not_matter(mark):
+    text = prose("unseen", 40)
+    got = group(table(("a", text, MONDAY), ("b", text.replace("a", f"a{mark}"), TUESDAY)))
+    assert got["copy_kind"].to_list() == ["original", "verbatim"]
+
+
+def test_letters_that_are_not_normalised_are_normal():
+    letters = [chr(code) for code in range(0xFFFF) if not 0xD800 <= code < 0xE000]
+    plain = pl.DataFrame({"letter": letters}).filter(~pl.col("letter").str.contains(_LATIN))["letter"].to_list()
+    assert len(plain) > 300
+    assert [letter for letter in plain if unicodedata.normalize("NFKC", letter) != letter] == []
+
+
+@pytest.mark.parametrize("outlets", [[None, None], ["", ""], None])
+def test_articles_of_no_outlet_are_compared_as_those_of_two(outlets):
+    rows = [("a", f"{FULL} {prose('own', 200)}", MONDAY), ("b", f"{prose('other', 200)} {FULL}", TUESDAY)]
+    frame = by_outlet(outlets, *rows) if outlets else table(*rows)
+    assert originals(frame) == {"a": "a", "b": "a"}
+    assert originals(by_outlet(ONE, *rows)) == {"a": "a", "b": "b"}
 
 
 ONE, TWO = ["Halyard Agency"] * 2, ["Halyard Agency", "Marmara World"]

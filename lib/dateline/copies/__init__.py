@@ -22,10 +22,14 @@ def group(articles: pl.DataFrame) -> pl.DataFrame:
 
     Takes article_id, text and published (null allowed), and outlet if there is one. Gives the same rows with the
     columns of frames.STORIES. Two texts are one story when at least 40% of the shorter one's runs of five words
-    stand in the other (containment, Broder 1997), compared exactly; runs that five or more articles of one outlet
-    hold are boilerplate and left out. The original is the earliest by day (an undated one last); of one day, the text
-    that shares most with the others. Each copy shares enough with its original itself: a copy of a copy that does not
-    is a story of its own. A text of fewer than 25 words, or none, is its own story.
+    stand in the other (containment, Broder 1997), or 160 of them on end, or when it is changed a word here and there
+    only; within one outlet the 40% are 70%, for its follow-ups repeat its background. All is compared exactly, and
+    runs that five or more articles of one outlet hold are boilerplate and left out, but where 70% of a text stands in
+    the other with them. Articles of no outlet are taken for one outlet's boilerplate, and for several's copies.
+
+    The original is the earliest by day (an undated one last); of one day, the text that shares most with the others.
+    Each copy shares enough with its original itself: a copy of a copy that does not is a story of its own. A text of
+    fewer than 25 words, or none, is its own story.
 
     Titles and dates do not decide. *Verbatim*: all of it, but for a dateline or a credit. *Shortened*: most of a text
     that is shorter by a quarter or more. *Embedded*: within a longer text, or mostly not its
