@@ -20,10 +20,10 @@ ALIKE = 0.7
 """Of the shorter text's runs, boilerplate counted too; of the longer's, where the shorter is nearly all boilerplate."""
 COMMON = 4
 """Articles of one outlet that may hold a run before it is taken for boilerplate."""
-SKETCH = 8
+SKETCH = 10
 """One run in this many is used to find candidates; all of them decide."""
 SHORT = 200
-"""Runs below which a text is sought by all of them: of one in eight too few are left."""
+"""Runs below which a text is sought by all of them: of one in ten too few are left."""
 NEAR = 6
 """Articles before it that a run leads an article to, beside the first two that hold it."""
 
@@ -61,7 +61,7 @@ def likely(parts: Parts, known: pl.DataFrame) -> pl.DataFrame:
 
 
 def _sketch(parts: Parts, size: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
-    """One run in eight, and all that short texts hold, where two texts hold them: doc, run, drawn, own."""
+    """One run in ten, and all that short texts hold, where two texts hold them: doc, run, drawn, own."""
     short, drawn = size.filter(pl.col("size") < SHORT)["doc"], _RUN % SKETCH == 0
     sketch = _repeated(runs.among(runs.of(short, parts)["run"], parts, drawn))
     often = _often(sketch, known)

@@ -7,8 +7,8 @@ RUN = 5
 SHORTEST = 25
 """Words a text must have to be called a copy: shorter ones (captions, notices) are alike by chance."""
 
-_BATCH = 300
-"""Texts taken into words at once: few, so that their words stay near the processor."""
+_BATCH = 800
+"""Texts taken into words at once."""
 _SLOTS = 2**24
 _UNSPACED = r"([\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f])"
 _LATIN = r"[^\x00-\x7f\u00c0-\u0131\u0134-\u013e\u0141-\u0148\u014a-\u017e]"
@@ -19,7 +19,7 @@ _ODD = (0x9E3779B97F4A7C15, 0xD6E8FEB86659FD93, 0xA0761D6478BD642F)
 """Any large odd numbers: they keep apart two runs of the same words in another order."""
 
 Parts = list[pl.DataFrame]
-"""Every run of every text in order, some hundred texts a frame: doc, run. In one frame they would be held twice."""
+"""Every run of every text in order, some hundreds of texts a frame: doc, run. In one frame they would be held twice."""
 
 
 def make(texts: pl.DataFrame) -> Parts:
