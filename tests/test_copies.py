@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from dateline.cleaning import clean
 from dateline.copies import COMMON, SHARED, group
+from dateline.copies.runs import _LATIN
 from dateline.corpus import Corpus
 from dateline.errors import DatelineError
 from dateline.frames import STORIES
@@ -197,7 +198,7 @@ def notices(number):
     ("outlets", "apart"),
     [
         (["Halyard Agency"] * (COMMON + 1), True),
-        (["Halyard Agency"] * COMMON, False),
+        (["Halyard Agency"] * COMMON, True),  # one outlet, half of it new
         ([f"Outlet {n}" for n in range(COMMON + 1)], False),
         (["Halyard Agency"] * COMMON + ["Marmara World"], False),
         ([None] * (COMMON + 1), True),
@@ -231,6 +232,64 @@ def test_follow_ups_that_repeat_a_background_paragraph_stay_apart(seed, own, sam
     rows = [(str(n), f"{prose((seed, n), own)} {background}", MONDAY.replace(day=2 + n)) for n in range(4)]
     got = originals(by_outlet(["Halyard Agency", "Marmara World"] * 2, *rows))
     assert got == {name: name for name in got}
+
+
+@pytest.mark.parametrize("mark", ["\u00ad", "\u200b", "\u200d", "\u2060", "\ufeff"])
+def test_marks_that_are_not_seen_do_not_matter(mark):
+    text = prose("unseen", 40)
+    got = group(table(("a", text, MONDAY), ("b", text.replace("a", f"a{mark}"), TUESDAY)))
+    assert got["copy_kind"].to_list() == ["original", "verbatim"]
+
+
+def test_letters_that_are_not_normalised_are_normal():
+    letters = [chr(code) for code in range(0xFFFF) if not 0xD800 <= code < 0xE000]
+    plain = pl.DataFrame({"letter": letters}).filter(~pl.col("letter").str.contains(_LATIN))["letter"].to_list()
+    assert len(plain) > 300
+    assert [letter for letter in plain if unicodedata.normalize("NFKC", letter) != letter] == []
+
+
+@pytest.mark.parametrize("outlets", [[None, None], ["", ""], None])
+def test_articles_of_no_outlet_are_compared_as_those_of_two(outlets):
+    rows = [("a", f"{FULL} {prose('own', 200)}", MONDAY), ("b", f"{prose('other', 200)} {FULL}", TUESDAY)]
+    frame = by_outlet(outlets, *rows) if outlets else table(*rows)
+    assert originals(frame) == {"a": "a", "b": "a"}
+    assert originals(by_outlet(ONE, *rows)) == {"a": "a", "b": "b"}
+
+
+ONE, TWO = ["Halyard Agency"] * 2, ["Halyard Agency", "Marmara World"]
+
+
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize(("own", "same"), [(80, 80), (90, 200), (200, 260), (300, 700)])
+@pytest.mark.parametrize("outlets", [ONE, TWO])
+def test_within_one_outlet_background_that_is_most_of_a_follow_up_makes_no_copy(seed, own, same, outlets):
+    background = prose((seed, "background"), same)
+    rows = [(str(n), f"{prose((seed, n), own)} {background}", MONDAY.replace(day=2 + n)) for n in range(2)]
+    got = originals(by_outlet(outlets, *rows))
+    assert got == ({"0": "0", "1": "1"} if outlets is ONE or same / (own + same) < SHARED else {"0": "0", "1": "0"})
+
+
+@pytest.mark.parametrize("outlets", [ONE, TWO])
+@pytest.mark.parametrize("every", [8, 11, 14, 30])
+@pytest.mark.parametrize("size", [60, 170, 600])
+def test_a_text_edited_a_word_here_and_there_is_a_copy_in_one_outlet_too(outlets, every, size):
+    text = prose("edited", size)
+    rows = [("a", text, MONDAY), ("b", retold(text, every), TUESDAY)]
+    assert originals(by_outlet(outlets, *rows)) == {"a": "a", "b": "a"}
+
+
+@pytest.mark.parametrize("outlets", [ONE, TWO])
+def test_a_shortened_and_an_embedded_text_are_copies_in_one_outlet_too(outlets):
+    for copy in (part(FULL, 0, 90), f"{prose('before', 90)} {FULL} {prose('after', 90)}"):
+        assert originals(by_outlet(outlets, ("a", FULL, MONDAY), ("b", copy, TUESDAY))) == {"a": "a", "b": "a"}
+
+
+def test_a_notice_that_is_most_of_a_caption_joins_it_to_no_article_but_to_the_same_caption():
+    notice = prose("notice", 31)
+    rows = [(f"{n}", f"{prose(('report', n), 60 + 90 * n)} {notice}", TUESDAY) for n in range(5)]
+    rows += [(name, f"updated every friday copyright abroad {notice}", MONDAY) for name in "xy"]
+    got = originals(by_outlet(["Halyard Agency"] * 7, *rows))
+    assert got == {name: name for name, _, _ in rows} | {"y": "x"}
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -285,7 +344,7 @@ def test_a_corpus_has_the_same_stories_whichever_drop_came_first(tmp_path):
             corpus.add(tmp_path / f"{name}.jsonl", outlet="Halyard Agency")
         stories.append(corpus.articles().select(*STORIES.columns).collect().sort("article_id"))
     assert stories[0].equals(stories[1])
-    assert stories[0]["story_id"].n_unique() == 4
+    assert stories[0]["story_id"].n_unique() == 5  # a, b and c are of one outlet now, and half of each is new
 
 
 @given(st.lists(st.tuples(st.integers(0, 2), st.integers(0, 90), st.integers(30, 150), st.integers(4, 40)), max_size=7))
