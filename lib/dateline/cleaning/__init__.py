@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import polars as pl
 
-from dateline.cleaning import features, model, repeats, rules
+from dateline.cleaning import features, model, repeats, rules, spans
 from dateline.cleaning.credits import agency_credit
 from dateline.frames import ARTICLES, TEXTS
 
@@ -18,10 +19,24 @@ REPEATS = 3
 """Articles of one outlet in which a line must stand before it counts as the outlet's own furniture."""
 FEW = 5
 """Lines under which a text is too short for the model: rules alone clean it."""
+SURE = 50
+"""Hundredths of log-odds beyond which the model's word for body goes before the rule for subtitles."""
 BATCH = 50_000
 """Lines whose features are held in memory at a time."""
 
+_ODD = "\r\v\f\x85\u2028\u2029"
 _BREAK = re.compile(r"\r\n|[\r\n\v\f\x85\u2028\u2029]")
+
+
+class Hint(NamedTuple):
+    """What the features and the model say of a line: log-odds of body, the outlet's other articles that have it, whether
+    a rule should look at it, whether it names an agency, and what it is if no body."""
+
+    odds: int
+    same: float
+    telling: bool
+    agency: bool
+    kind: str
 
 
 def clean(articles: pl.DataFrame) -> pl.DataFrame:
@@ -62,7 +77,10 @@ def removed_by_reason(cleaned: pl.DataFrame) -> pl.DataFrame:
 
 
 def _lines(raw: str | None) -> list[str]:
-    return [line.strip() for line in _BREAK.split(raw or "")]
+    if raw is None:
+        return []
+    plain = _BREAK.split(raw) if any(mark in raw for mark in _ODD) else raw.split("\n")
+    return [line.strip() for line in plain]
 
 
 def cleaned_rows(
@@ -71,17 +89,23 @@ def cleaned_rows(
     """Text, removed pieces and agency credit of each text, given as its stripped lines; with the shipped weights."""
     filled = [[line for line in lines if line] for lines in texts]
     counts = repeats.count(filled, outlets)
-    done = 0
+    inside = spans.find(filled, outlets)
+    done, first = 0, 0
     for batch in _batches(filled):
         chosen = filled[batch]
         lines = features.table(chosen, counts.slice(done, sum(map(len, chosen))))
         done += lines.height
-        body = model.body(model.log_odds(lines, weights), map(len, chosen))
-        hints = lines.select("same", (pl.col("flags") > 0) & (pl.col("chars") <= features.CUT), "agency").rows()
+        odds = model.log_odds(lines, weights).to_list()
+        body = model.body(odds, map(len, chosen))
+        hints = list(map(Hint, odds, *(lines[name].to_list() for name in ("same", "telling", "agency", "kind"))))
         begin = 0
         for raw, own, kept in zip(texts[batch], chosen, body, strict=True):
-            yield _clean(raw, own, kept, hints[begin : begin + len(own)])
+            within = (
+                {line: inside[first, line] for line in range(len(own)) if (first, line) in inside} if inside else {}
+            )
+            yield _clean(raw, own, kept, hints[begin : begin + len(own)], within)
             begin += len(own)
+            first += 1
 
 
 def _batches(texts: Sequence[Sequence[str]]) -> Iterator[slice]:
@@ -94,20 +118,36 @@ def _batches(texts: Sequence[Sequence[str]]) -> Iterator[slice]:
 
 
 def _clean(
-    raw: list[str], lines: list[str], body: list[bool], hints: list[tuple[float, bool, bool]]
+    raw: list[str], lines: list[str], body: list[bool], hints: list[Hint], within: dict[int, list[spans.Span]]
 ) -> tuple[str | None, list[dict[str, str]], str | None]:
     if not lines:
         return None, [], None
-    at = [number for number, line in enumerate(raw) if line]
-    repeated = {at[n] for n, (same, _, _) in enumerate(hints) if same + 1 >= REPEATS}
-    telling = {at[n] for n, (_, tells, _) in enumerate(hints) if tells}
-    labels = rules.label(raw, repeated, telling) if len(lines) > 1 else {}
-    if len(lines) >= FEW:
-        guessed = {n: rules.guess(lines[k]) for k, n in enumerate(at) if not (body[k] or n in labels)}
-        if len(labels) + len(guessed) < len(lines):
-            labels |= guessed
-    if len(labels) == len(lines):
-        labels = {}
-    removed = [{"reason": labels[n], "text": raw[n]} for n in at if n in labels]
-    credit = agency_credit([line for line, (_, _, agency) in zip(lines, hints, strict=True) if agency])
-    return "\n".join(raw[n] for n in at if n not in labels), removed, credit
+    labels = _labels(raw, body, hints) if len(lines) > 1 else {}
+    text: list[str] = []
+    removed: list[tuple[str, str]] = []
+    for number, (at, line) in enumerate((at, line) for at, line in enumerate(raw) if line):
+        if at in labels:
+            removed.append((labels[at], line))
+        else:
+            left, pieces = spans.cut(line, within[number]) if number in within else (line, [])
+            text += [left] if left else []
+            removed += pieces
+    if not text:
+        text, removed = lines, []
+    agencies = agency_credit([line for line, hint in zip(lines, hints, strict=True) if hint.agency])
+    return "\n".join(text), [{"reason": reason, "text": piece} for reason, piece in removed], agencies
+
+
+def _labels(raw: list[str], body: list[bool], hints: list[Hint]) -> dict[int, str]:
+    """The lines to take out, by number, each with its reason; none when no line would be left."""
+    told = dict(zip((number for number, line in enumerate(raw) if line), hints, strict=True))
+    repeated = {number for number, hint in told.items() if hint.same + 1 >= REPEATS}
+    labels = rules.label(raw, repeated, {number for number, hint in told.items() if hint.telling})
+    if len(told) >= FEW:
+        for number in [number for number, reason in labels.items() if reason == "subtitle"]:
+            if told[number].odds > SURE:
+                del labels[number]
+        guessed = {number: told[number].kind for number, kept in zip(told, body, strict=True) if not kept}
+        if len(labels.keys() | guessed.keys()) < len(told):
+            labels = guessed | labels
+    return labels if len(labels) < len(told) else {}

@@ -63,9 +63,11 @@ def _read(path: Path) -> list[dict[str, Any]]:
     with gzip.open(path, "rt", encoding="utf8") as lines:
         pages = [json.loads(line) for line in lines]
     for page in pages:
-        kept = [(line.strip(), label) for line, label in zip(page["lines"], page["labels"], strict=True) if line.strip()]
+        kept = [
+            (line.strip(), label) for line, label in zip(page["lines"], page["labels"], strict=True) if line.strip()
+        ]
         page["lines"], page["labels"] = [line for line, _ in kept], [label for _, label in kept]
-        page["fold"] = zlib.crc32(("f" + (page["outlet"] or page["id"])).encode()) 
+        page["fold"] = zlib.crc32(("f" + (page["outlet"] or page["id"])).encode())
     return pages
 
 
@@ -81,7 +83,9 @@ def _matrix(pages, number):
     company = [outlets, [str(place) for place in range(len(pages))]]
     table = np.concatenate(
         [
-            features.table(texts, repeats.count(texts, names)).select(pl.col(features.NAMES).cast(pl.Float32)).to_numpy()
+            features.table(texts, repeats.count(texts, names))
+            .select(pl.col(features.NAMES).cast(pl.Float32))
+            .to_numpy()
             for names in company
         ]
     )
@@ -89,7 +93,10 @@ def _matrix(pages, number):
 
 
 def _folds(sets):
-    outlets = sorted({page["outlet"] or "" for pages, *_ in sets for page in pages}, key=lambda name: zlib.crc32(("f" + name).encode()))
+    outlets = sorted(
+        {page["outlet"] or "" for pages, *_ in sets for page in pages},
+        key=lambda name: zlib.crc32(("f" + name).encode()),
+    )
     return {outlet: place % FOLDS for place, outlet in enumerate(outlets)}
 
 
@@ -117,7 +124,9 @@ def _packed(learner) -> str:
     packed = []
     for tree in told["oblivious_trees"]:
         asked = [
-            questions.setdefault((features.NAMES[split["float_feature_index"]], round(split["border"], 4)), len(questions))
+            questions.setdefault(
+                (features.NAMES[split["float_feature_index"]], round(split["border"], 4)), len(questions)
+            )
             for split in tree["splits"]
         ]
         packed.append([asked, [round(leaf * model.UNIT) for leaf in tree["leaf_values"]]])

@@ -11,6 +11,10 @@ CUT = 300
 """Characters of a line that are looked at: a longer line is judged by its beginning and its end."""
 FAR = 60
 """Lines beyond which a distance is not counted on."""
+OTHER = "not of the article"
+"""The reason for a line that only the model takes out and whose looks say nothing."""
+WHOLE = 40_000
+"""Characters of an article's paragraphs in which a line's words are looked for."""
 HEADING = 40
 """Characters up to which a line may head a list."""
 
@@ -23,7 +27,7 @@ _COUNTS = {
     "stops": r"[.!?]['\"”’»)]* |[。！？]",
     "bars": r"[|/•·»›→]",
 }
-_NEAR = ("size", "stop", "caps", "same", "flags")
+_NEAR = ("size", "stop", "caps", "same", "flags", "topic")
 _SUMS = (("weight", 2), ("weight", 6), ("plain", 4), ("plain", 10), ("known", 3), ("known", 10))
 _MARKS = {
     "long": pl.col("long"),
@@ -34,7 +38,7 @@ _MARKS = {
 }
 """Lines whose distance, above and below, tells something of a line."""
 _SHAPE = [
-    *("words", "chars", "bytes", "stop", "long", "plain", "size", "letters", "caps", "flags", "echo"),
+    *("words", "chars", "bytes", "stop", "long", "plain", "size", "letters", "caps", "flags", "echo", "topic"),
     *(f"{name} share" for name in _COUNTS),
     *(f"end {name}" for name in _ENDS),
     *(f"start {name}" for name in _STARTS),
@@ -53,7 +57,8 @@ NAMES = [
 
 
 def table(texts: Sequence[Sequence[str]], counts: pl.DataFrame) -> pl.DataFrame:
-    """One row a line of these texts, with all of `NAMES`, `article` (its number here) and `agency` (names one).
+    """One row a line of these texts, with all of `NAMES`, `article` (its number here), `agency` (names one),
+    `telling` (worth a rule's look) and `kind` (what it is if no body).
 
     `counts` are the rows of `repeats.count` for the same lines.
     """
@@ -62,8 +67,9 @@ def table(texts: Sequence[Sequence[str]], counts: pl.DataFrame) -> pl.DataFrame:
     line = pl.Series([line for lines in texts for line in lines], dtype=pl.String)
     frame = counts.with_columns(article=article, line=line)
     frame = _shapes(frame)
-    frame = frame.with_columns(_echoes(frame), *_span(frame))
-    return _places(frame)
+    frame = frame.with_columns(*_echoes(frame), *_span(frame))
+    telling = (pl.col("flags") > 0) & (pl.col("chars") <= CUT)
+    return _places(frame).with_columns(telling=telling, kind=_kind())
 
 
 def _shapes(frame: pl.DataFrame) -> pl.DataFrame:
@@ -75,6 +81,7 @@ def _shapes(frame: pl.DataFrame) -> pl.DataFrame:
     ends = pl.col("cut").str.head(80) + " " + line.str.tail(80)
     frame = frame.with_columns(
         shown=pl.col("chars").clip(1, CUT),
+        near=line.str.head(2000).str.to_lowercase(),
         words=pl.col("cut").str.count_matches(" ", literal=True) + 1,
         low=(START + pl.when(pl.col("bytes") <= CUT).then("cut").otherwise(ends) + " ").str.to_lowercase(),
         stop=line.str.tail(2).str.contains(STOPS),
@@ -95,20 +102,42 @@ def _shapes(frame: pl.DataFrame) -> pl.DataFrame:
     ).with_columns(flags=pl.sum_horizontal(f"says {name}" for name in (*DATED, *TOLD)))
 
 
-def _echoes(frame: pl.DataFrame) -> pl.Series:
-    """Whether a line of some length stands inside a paragraph of the article, as captions and pulled quotes do."""
-    rows = list(zip(frame["article"].to_list(), frame["line"].str.head(2000).to_list(), frame["long"], strict=True))
+def _kind() -> pl.Expr:
+    """What a line is likely to be, if it is no body."""
+    chars, says = pl.col("chars"), {name: pl.col(f"says {name}") for name in (*DATED, *TOLD)}
+    kinds = {
+        "byline": says["byline"] & (chars <= 80) & ~pl.col("stop"),
+        "caption": says["credit"] & (chars <= CUT),
+        "date line": (says["clock"] | says["year"] | says["ago"]) & (chars <= 60),
+        "newsletter": says["sign up"],
+        "share bar": says["share"] & (chars <= 100),
+        "comments": says["comment"] & (chars <= CUT),
+        "advertisement": says["advert"] & (chars <= CUT),
+        "legal notice": says["legal"],
+        "related": (says["more"] | says["tags"] | says["media"]) & (chars <= 160),
+        "pulled quote": pl.col("echo"),
+        "navigation": ~pl.col("stop") & (pl.col("words") <= 3) & (chars <= HEADING),
+        "headline": ~pl.col("stop") & (chars <= 160),
+    }
+    return pl.coalesce(*(pl.when(is_so).then(pl.lit(kind)) for kind, is_so in kinds.items()), pl.lit(OTHER))
+
+
+def _echoes(frame: pl.DataFrame) -> list[pl.Series]:
+    """`echo`: whether a line stands inside a paragraph of the article, as pulled quotes and captions do; and `topic`:
+    the share of its longer words that the article's paragraphs have (-1 for paragraphs and for lines without any)."""
+    rows = list(zip(frame["article"].to_list(), frame["near"].to_list(), frame["long"].to_list(), strict=True))
     paragraphs: dict[int, list[str]] = {}
     for article, line, long in rows:
         if long:
             paragraphs.setdefault(article, []).append(line)
-    whole = {article: "\n".join(lines)[:40_000] for article, lines in paragraphs.items()}
-
-    def echo(article: int, line: str, long: bool) -> bool:
-        bare = line[:CUT].strip(" “”\"'«»„‘’.…!?")
-        return len(bare) > 20 and whole.get(article, "").count(bare) > long
-
-    return pl.Series("echo", [len(line) <= CUT and echo(article, line, long) for article, line, long in rows])
+    whole = {article: "\n".join(lines)[:WHOLE] for article, lines in paragraphs.items()}
+    echo, topic = [], []
+    for article, line, long in rows:
+        text = whole.get(article, "")
+        echo.append(20 < len(line) <= CUT and text.count(line.strip(" .!?…\"'“”«»„‘’")) > long)
+        words = [] if long or not 15 <= len(line) <= 160 else [word for word in line.split() if len(word) > 4][:8]
+        topic.append(sum(word in text for word in words) / len(words) if words else -1.0)
+    return [pl.Series("echo", echo, dtype=pl.Boolean), pl.Series("topic", topic, dtype=pl.Float32)]
 
 
 def _span(frame: pl.DataFrame) -> list[pl.Series]:
@@ -129,7 +158,11 @@ def _span(frame: pl.DataFrame) -> list[pl.Series]:
     span, side = [], []
     for number, article in enumerate(articles):
         _, low, high = best[article]
-        span.append(min(20, number - low + 1, high - number + 1) if low <= number <= high else max(-FAR, number - high, low - number) * -1)
+        span.append(
+            min(20, number - low + 1, high - number + 1)
+            if low <= number <= high
+            else max(-FAR, number - high, low - number) * -1
+        )
         side.append((number > high) - (number < low))
     return [pl.Series("span", span, dtype=pl.Int32), pl.Series("side", side, dtype=pl.Int8)]
 

@@ -20,40 +20,44 @@ SURE = 400
 
 
 class Trees(NamedTuple):
-    """Oblivious decision trees (Kohavi 1994): each asks the same questions of every line, and adds one leaf."""
+    """Oblivious decision trees (Kohavi 1994): each asks its questions of every line, and the answers choose a leaf."""
 
     start: int
-    questions: list[tuple[str, float]]
-    trees: list[tuple[list[int], list[int]]]
+    questions: list[pl.Expr]
+    leaves: list[pl.Expr]
 
 
 @cache
-def trees(path: Path = WEIGHTS) -> Trees:
+def trees() -> Trees:
     """The shipped weights."""
-    return decode(path.read_text("utf8"))
+    return decode(WEIGHTS.read_text("utf8"))
 
 
 def decode(text: str) -> Trees:
-    """Weights as `build` writes them."""
+    """Weights as `build` writes them: the start, questions (feature, above), and trees (questions, leaves)."""
     data = json.loads(text)
-    questions = [(name, above) for name, above in data["questions"]]
-    return Trees(data["start"], questions, [(asked, leaves) for asked, leaves in data["trees"]])
+    questions = [
+        (pl.col(name) > above).cast(pl.UInt8).alias(str(number))
+        for number, (name, above) in enumerate(data["questions"])
+    ]
+    leaves = [
+        pl.lit(pl.Series(values, dtype=pl.Int16)).gather(_place(asked)).alias(str(number))
+        for number, (asked, values) in enumerate(data["trees"])
+    ]
+    return Trees(data["start"], questions, leaves)
+
+
+def _place(asked: Sequence[int]) -> pl.Expr:
+    """The leaf's number: the answers read as binary digits, the first the lowest."""
+    first, *others = (pl.col(str(question)) for question in asked)
+    return sum((answer * pl.lit(1 << n, dtype=pl.UInt8) for n, answer in enumerate(others, 1)), first)
 
 
 def log_odds(features: pl.DataFrame, model: Trees | None = None) -> pl.Series:
     """For each line the log-odds of being body, in hundredths."""
     model = model or trees()
-    asked = features.select(
-        (pl.col(name) > above).cast(pl.UInt8).alias(str(number))
-        for number, (name, above) in enumerate(model.questions)
-    )
-    sums = asked.select(
-        pl.lit(pl.Series(leaves, dtype=pl.Int32))
-        .gather(pl.sum_horizontal(pl.col(str(number)) * (1 << place) for place, number in enumerate(questions)))
-        .alias(str(tree))
-        for tree, (questions, leaves) in enumerate(model.trees)
-    )
-    return sums.select(pl.sum_horizontal(pl.all()) + model.start).to_series()
+    leaves = features.select(model.questions).select(model.leaves)
+    return leaves.select(pl.sum_horizontal(pl.all().cast(pl.Int32)) + model.start).to_series()
 
 
 def stretches(odds: Sequence[int]) -> list[bool]:

@@ -15,7 +15,7 @@ STOPS = r"[.!?…。！？।؟۔][\"'”’»)\]」』“）］]?$"
 """How a sentence ends, in Latin, Chinese, Japanese, Devanagari and Arabic script."""
 
 
-def count(texts: Sequence[Sequence[str]], outlets: Sequence[str]) -> pl.DataFrame:
+def count(texts: Sequence[Sequence[str]], outlets: Sequence[str], most: int = MOST) -> pl.DataFrame:
     """One row a line: in how many other articles of the outlet it stands, `same`, and with its digits masked, `alike`.
 
     `siblings` counts the outlet's other articles, `twice` how often the article itself says the line. An article
@@ -54,19 +54,23 @@ def count(texts: Sequence[Sequence[str]], outlets: Sequence[str]) -> pl.DataFram
     whole = weight.sum().over("owner").clip(200)
     rows = rows.with_columns(
         many=pl.when(pl.col("texts") > 1).then(weight).otherwise(0).sum().over("owner") > SAME * whole,
-        few=pl.when((pl.col("texts") > 1) & (pl.col("texts") * 2 <= pl.col("of"))).then(weight).otherwise(0).sum().over("owner")
+        few=pl.when((pl.col("texts") > 1) & (pl.col("texts") * 2 <= pl.col("of")))
+        .then(weight)
+        .otherwise(0)
+        .sum()
+        .over("owner")
         > VERSION * whole,
     ).with_columns(version=pl.col("many") | pl.col("few"))
     return rows.select(
-        same=_others("first", "said"),
-        alike=_others("first_alike", "masked"),
-        siblings=(pl.col("text").n_unique().over("outlet") - 1).clip(0, MOST).cast(pl.Float32),
+        same=_others("first", "said", most),
+        alike=_others("first_alike", "masked", most),
+        siblings=(pl.col("text").n_unique().over("outlet") - 1).clip(0, most).cast(pl.Float32),
         twice=pl.len().over("owner", "said").clip(1, 4).cast(pl.Float32),
         version="version",
     )
 
 
-def _others(first: str, key: str) -> pl.Expr:
+def _others(first: str, key: str, most: int) -> pl.Expr:
     witness = pl.col(first) & ~pl.col("version")
     own = (~pl.col("version") & ~pl.col("alone")).cast(pl.Int32)
-    return (witness.sum().over("outlet", key).cast(pl.Int32) - own).clip(0, MOST).cast(pl.Float32)
+    return (witness.sum().over("outlet", key).cast(pl.Int32) - own).clip(0, most).cast(pl.Float32)
