@@ -96,7 +96,7 @@ def cleaned_rows(
         lines = features.table(chosen, counts.slice(done, sum(map(len, chosen))))
         done += lines.height
         odds = model.log_odds(lines, weights).to_list()
-        body = model.body(odds, map(len, chosen))
+        body = model.body(odds, lines["bytes"].to_list(), map(len, chosen))
         hints = list(map(Hint, odds, *(lines[name].to_list() for name in ("same", "telling", "agency", "kind"))))
         begin = 0
         for raw, own, kept in zip(texts[batch], chosen, body, strict=True):

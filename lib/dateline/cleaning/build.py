@@ -15,6 +15,8 @@ weights.json and prints the figures again on what it learned from, which flatter
 import argparse
 import gzip
 import json
+import random
+import re
 import statistics
 import unicodedata
 import zlib
@@ -24,18 +26,19 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-import re
 from catboost import CatBoostClassifier
 
 from dateline.cleaning import _lines, cleaned_rows, features, model, repeats
 
 FOLDS = 5
 SETTINGS = {
-    "iterations": 300, "depth": 4, "learning_rate": 0.07, "rsm": 0.4, "border_count": 48, "random_seed": 1,
+    "iterations": 150, "depth": 6, "learning_rate": 0.07, "rsm": 0.4, "border_count": 48, "random_seed": 1,
     "boosting_type": "Plain", "thread_count": 2, "verbose": 0, "allow_writing_files": False,
 }  # fmt: skip
 ALONE = 0.5
 """Weight of a page seen without its outlet's others, so that the model does not lean on them."""
+SHORT = 0.2
+"""Weight of a page cut to a few lines, so that the model does not expect long bodies."""
 LINE, LIGHTEST = 0.15, 100
 """A line counts as its share of the body's tokens, up to LINE; bodies under LIGHTEST tokens count as that long."""
 WHOLE = 0.6
@@ -67,29 +70,42 @@ def _read(path: Path) -> list[dict[str, Any]]:
             (line.strip(), label) for line, label in zip(page["lines"], page["labels"], strict=True) if line.strip()
         ]
         page["lines"], page["labels"] = [line for line, _ in kept], [label for _, label in kept]
-        page["fold"] = zlib.crc32(("f" + (page["outlet"] or page["id"])).encode())
     return pages
 
 
 def _matrix(pages, number):
-    """Features, labels, weights and folds of the pages' lines, in their outlet's company and without."""
+    """Features, labels, weights and page numbers of the pages' lines: in their outlet's company, alone, and cut short."""
+    alone = [str(place) for place in range(len(pages))]
+    parts = [
+        _lines_of(pages, [page["outlet"] or "" for page in pages], 1),
+        _lines_of(pages, alone, ALONE),
+        _lines_of([_short(page) for page in pages], alone, SHORT),
+    ]
+    scale = WHOLE if number else 1
+    table, label, weight, owner = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return table, label, weight * scale, owner
+
+
+def _lines_of(pages, outlets, share):
     texts = [page["lines"] for page in pages]
-    outlets = [page["outlet"] or "" for page in pages]
     owner = np.repeat(np.arange(len(pages)), [len(text) for text in texts])
     label = np.concatenate([page["labels"] for page in pages]).astype(int)
     size = np.array([len(_tokens(line)) for text in texts for line in text])
     body = np.bincount(owner, size * label, minlength=len(pages))
-    weight = np.minimum((size + 2) / np.maximum(body[owner], LIGHTEST), LINE) * (WHOLE if number else 1)
-    company = [outlets, [str(place) for place in range(len(pages))]]
-    table = np.concatenate(
-        [
-            features.table(texts, repeats.count(texts, names))
-            .select(pl.col(features.NAMES).cast(pl.Float32))
-            .to_numpy()
-            for names in company
-        ]
-    )
-    return table, np.tile(label, 2), np.concatenate([weight, weight * ALONE]), np.tile(owner, 2)
+    weight = np.minimum((size + 2) / np.maximum(body[owner], LIGHTEST), LINE) * share
+    table = features.table(texts, repeats.count(texts, outlets)).select(pl.col(features.NAMES).cast(pl.Float32))
+    return table.to_numpy(), label, weight, owner
+
+
+def _short(page):
+    """A page whose body is one to five lines of it, with half of the pages losing all boilerplate too."""
+    rng = random.Random(page["id"])
+    inside = [place for place, label in enumerate(page["labels"]) if label]
+    first = rng.randrange(max(1, len(inside)))
+    kept = set(inside[first : first + rng.randint(1, 5)])
+    bare = rng.random() < 0.5 and len(kept) > 1
+    chosen = [place for place, label in enumerate(page["labels"]) if place in kept or not (label or bare)]
+    return {**page, "lines": [page["lines"][n] for n in chosen], "labels": [page["labels"][n] for n in chosen]}
 
 
 def _folds(sets):

@@ -14,7 +14,7 @@ FAR = 60
 OTHER = "not of the article"
 """The reason for a line that only the model takes out and whose looks say nothing."""
 WHOLE = 40_000
-"""Characters of an article's paragraphs in which a line's words are looked for."""
+"""Characters of an article's paragraphs in which a line is looked for."""
 HEADING = 40
 """Characters up to which a line may head a list."""
 
@@ -27,7 +27,7 @@ _COUNTS = {
     "stops": r"[.!?]['\"”’»)]* |[。！？]",
     "bars": r"[|/•·»›→]",
 }
-_NEAR = ("size", "stop", "caps", "same", "flags", "topic")
+_NEAR = ("size", "stop", "caps", "same", "flags")
 _SUMS = (("weight", 2), ("weight", 6), ("plain", 4), ("plain", 10), ("known", 3), ("known", 10))
 _MARKS = {
     "long": pl.col("long"),
@@ -38,7 +38,7 @@ _MARKS = {
 }
 """Lines whose distance, above and below, tells something of a line."""
 _SHAPE = [
-    *("words", "chars", "bytes", "stop", "long", "plain", "size", "letters", "caps", "flags", "echo", "topic"),
+    *("words", "chars", "bytes", "stop", "long", "plain", "size", "letters", "caps", "flags", "echo"),
     *(f"{name} share" for name in _COUNTS),
     *(f"end {name}" for name in _ENDS),
     *(f"start {name}" for name in _STARTS),
@@ -67,7 +67,7 @@ def table(texts: Sequence[Sequence[str]], counts: pl.DataFrame) -> pl.DataFrame:
     line = pl.Series([line for lines in texts for line in lines], dtype=pl.String)
     frame = counts.with_columns(article=article, line=line)
     frame = _shapes(frame)
-    frame = frame.with_columns(*_echoes(frame), *_span(frame))
+    frame = frame.with_columns(_echoes(frame), *_span(frame))
     telling = (pl.col("flags") > 0) & (pl.col("chars") <= CUT)
     return _places(frame).with_columns(telling=telling, kind=_kind())
 
@@ -81,7 +81,7 @@ def _shapes(frame: pl.DataFrame) -> pl.DataFrame:
     ends = pl.col("cut").str.head(80) + " " + line.str.tail(80)
     frame = frame.with_columns(
         shown=pl.col("chars").clip(1, CUT),
-        near=line.str.head(2000).str.to_lowercase(),
+        near=line.str.head(2000),
         words=pl.col("cut").str.count_matches(" ", literal=True) + 1,
         low=(START + pl.when(pl.col("bytes") <= CUT).then("cut").otherwise(ends) + " ").str.to_lowercase(),
         stop=line.str.tail(2).str.contains(STOPS),
@@ -122,22 +122,20 @@ def _kind() -> pl.Expr:
     return pl.coalesce(*(pl.when(is_so).then(pl.lit(kind)) for kind, is_so in kinds.items()), pl.lit(OTHER))
 
 
-def _echoes(frame: pl.DataFrame) -> list[pl.Series]:
-    """`echo`: whether a line stands inside a paragraph of the article, as pulled quotes and captions do; and `topic`:
-    the share of its longer words that the article's paragraphs have (-1 for paragraphs and for lines without any)."""
+def _echoes(frame: pl.DataFrame) -> pl.Series:
+    """Whether a line stands inside a paragraph of the article, as pulled quotes and captions do."""
     rows = list(zip(frame["article"].to_list(), frame["near"].to_list(), frame["long"].to_list(), strict=True))
     paragraphs: dict[int, list[str]] = {}
     for article, line, long in rows:
         if long:
             paragraphs.setdefault(article, []).append(line)
     whole = {article: "\n".join(lines)[:WHOLE] for article, lines in paragraphs.items()}
-    echo, topic = [], []
-    for article, line, long in rows:
-        text = whole.get(article, "")
-        echo.append(20 < len(line) <= CUT and text.count(line.strip(" .!?…\"'“”«»„‘’")) > long)
-        words = [] if long or not 15 <= len(line) <= 160 else [word for word in line.split() if len(word) > 4][:8]
-        topic.append(sum(word in text for word in words) / len(words) if words else -1.0)
-    return [pl.Series("echo", echo, dtype=pl.Boolean), pl.Series("topic", topic, dtype=pl.Float32)]
+
+    def echo(article: int, line: str, long: bool) -> bool:
+        return whole.get(article, "").count(line.strip(" .!?…\"'“”«»„‘’")) > long
+
+    echoes = [20 < len(line) <= CUT and echo(article, line, long) for article, line, long in rows]
+    return pl.Series("echo", echoes, dtype=pl.Boolean)
 
 
 def _span(frame: pl.DataFrame) -> list[pl.Series]:

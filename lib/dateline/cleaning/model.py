@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 import polars as pl
 
+from dateline.cleaning.repeats import PARAGRAPH
+
 WEIGHTS = Path(__file__).parent / "weights.json"
 UNIT = 100
 """Parts of a log-odds that the weights are whole numbers of: sums are exact, whatever their order."""
@@ -17,6 +19,13 @@ BIAS = 40
 """What is given to every line, in those parts: a line of doubt stays."""
 SURE = 400
 """Log-odds beyond which a single line says no more than this."""
+
+
+TRUSTED, BEST, BEST_BYTES = 220, 0.3, 3000
+"""Log-odds that the best lines of an article should have, where they are lifted to it: those lines that make up this
+share of its paragraphs' text, or this many bytes."""
+LONGEST = 1500
+"""Bytes of a line that are weighed."""
 
 
 class Trees(NamedTuple):
@@ -86,11 +95,31 @@ def stretches(odds: Sequence[int]) -> list[bool]:
     return kept[::-1]
 
 
-def body(odds: Iterable[int], sizes: Iterable[int]) -> list[list[bool]]:
-    """`stretches` of several articles, whose lines follow on each other."""
-    flat = list(odds)
+def lift(odds: Sequence[int], sizes: Sequence[int]) -> int:
+    """What the lines of an article are given because even its best ones are doubted: lists, letters, live reports.
+
+    >>> lift([40, 60, -300], [500, 500, 500]), lift([400, -300], [500, 500])
+    (150, 0)
+    """
+    paragraphs = sorted(
+        ((odd, min(size, LONGEST)) for odd, size in zip(odds, sizes, strict=True) if size >= PARAGRAPH), reverse=True
+    )
+    enough = min(BEST * sum(size for _, size in paragraphs), BEST_BYTES)
+    total, weighed = 0, 0
+    for odd, size in paragraphs:
+        total += size
+        weighed += odd * size
+        if total >= enough:
+            break
+    return max(0, TRUSTED - weighed // total) if total else 0
+
+
+def body(odds: Sequence[int], sizes: Sequence[int], lengths: Iterable[int]) -> list[list[bool]]:
+    """`stretches` of several articles, whose lines (log-odds, and sizes in bytes) follow on each other."""
     kept, begin = [], 0
-    for size in sizes:
-        kept.append(stretches(flat[begin : begin + size]))
-        begin += size
+    for length in lengths:
+        own = odds[begin : begin + length]
+        more = lift(own, sizes[begin : begin + length])
+        kept.append(stretches([odd + more for odd in own]))
+        begin += length
     return kept
