@@ -1,6 +1,7 @@
 """An article's raw text ▶ its body and its boilerplate, each removed piece with the reason."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -28,15 +29,16 @@ _ODD = "\r\v\f\x85\u2028\u2029"
 _BREAK = re.compile(r"\r\n|[\r\n\v\f\x85\u2028\u2029]")
 
 
-class Hint(NamedTuple):
-    """What the features and the model say of a line: log-odds of body, the outlet's other articles that have it, whether
-    a rule should look at it, whether it names an agency, and what it is if no body."""
+class Told(NamedTuple):
+    """What features and model say of an article's lines: which are body and which surely so, what each is if it is no
+    body; and the numbers of those that the outlet repeats, that a rule should look at, that name an agency."""
 
-    odds: int
-    same: float
-    telling: bool
-    agency: bool
-    kind: str
+    body: list[bool]
+    odds: list[int]
+    kinds: list[str]
+    repeated: list[int]
+    telling: list[int]
+    agency: list[int]
 
 
 def clean(articles: pl.DataFrame) -> pl.DataFrame:
@@ -90,22 +92,28 @@ def cleaned_rows(
     filled = [[line for line in lines if line] for lines in texts]
     counts = repeats.count(filled, outlets)
     inside = spans.find(filled, outlets)
-    done, first = 0, 0
+    done = 0
     for batch in _batches(filled):
         chosen = filled[batch]
         lines = features.table(chosen, counts.slice(done, sum(map(len, chosen))))
         done += lines.height
-        odds = model.log_odds(lines, weights).to_list()
-        body = model.body(odds, lines["bytes"].to_list(), map(len, chosen))
-        hints = list(map(Hint, odds, *(lines[name].to_list() for name in ("same", "telling", "agency", "kind"))))
-        begin = 0
-        for raw, own, kept in zip(texts[batch], chosen, body, strict=True):
-            within = (
-                {line: inside[first, line] for line in range(len(own)) if (first, line) in inside} if inside else {}
-            )
-            yield _clean(raw, own, kept, hints[begin : begin + len(own)], within)
-            begin += len(own)
-            first += 1
+        for number, told in enumerate(_told(lines, chosen, weights), batch.start):
+            yield _clean(texts[number], filled[number], told, inside.get(number, {}))
+
+
+def _told(lines: pl.DataFrame, texts: Sequence[Sequence[str]], weights: model.Trees | None) -> Iterator[Told]:
+    odds = model.log_odds(lines, weights).to_list()
+    kinds = lines["kind"].to_list()
+    sparse = [
+        lines.select(pl.arg_where(chosen)).to_series().to_list()
+        for chosen in (pl.col("same") + 1 >= REPEATS, pl.col("telling"), pl.col("agency"))
+    ]
+    begin = 0
+    for text, body in zip(texts, model.body(odds, lines["bytes"].to_list(), map(len, texts)), strict=True):
+        end = begin + len(text)
+        cuts = (rows[bisect_left(rows, begin) : bisect_left(rows, end)] for rows in sparse)
+        yield Told(body, odds[begin:end], kinds[begin:end], *([row - begin for row in rows] for rows in cuts))
+        begin = end
 
 
 def _batches(texts: Sequence[Sequence[str]]) -> Iterator[slice]:
@@ -118,36 +126,45 @@ def _batches(texts: Sequence[Sequence[str]]) -> Iterator[slice]:
 
 
 def _clean(
-    raw: list[str], lines: list[str], body: list[bool], hints: list[Hint], within: dict[int, list[spans.Span]]
+    raw: list[str], lines: list[str], told: Told, inside: dict[int, list[spans.Span]]
 ) -> tuple[str | None, list[dict[str, str]], str | None]:
     if not lines:
         return None, [], None
-    labels = _labels(raw, body, hints) if len(lines) > 1 else {}
+    labels = _labels(raw, lines, told) if len(lines) > 1 else {}
     text: list[str] = []
     removed: list[tuple[str, str]] = []
-    for number, (at, line) in enumerate((at, line) for at, line in enumerate(raw) if line):
-        if at in labels:
-            removed.append((labels[at], line))
-        else:
-            left, pieces = spans.cut(line, within[number]) if number in within else (line, [])
+    for number, line in enumerate(lines):
+        if number in labels:
+            removed.append((labels[number], line))
+        elif number in inside:
+            left, pieces = spans.cut(line, inside[number])
             text += [left] if left else []
             removed += pieces
+        else:
+            text.append(line)
     if not text:
         text, removed = lines, []
-    agencies = agency_credit([line for line, hint in zip(lines, hints, strict=True) if hint.agency])
+    agencies = agency_credit([lines[number] for number in told.agency]) if told.agency else None
     return "\n".join(text), [{"reason": reason, "text": piece} for reason, piece in removed], agencies
 
 
-def _labels(raw: list[str], body: list[bool], hints: list[Hint]) -> dict[int, str]:
-    """The lines to take out, by number, each with its reason; none when no line would be left."""
-    told = dict(zip((number for number, line in enumerate(raw) if line), hints, strict=True))
-    repeated = {number for number, hint in told.items() if hint.same + 1 >= REPEATS}
-    labels = rules.label(raw, repeated, {number for number, hint in told.items() if hint.telling})
-    if len(told) >= FEW:
+def _labels(raw: list[str], lines: list[str], told: Told) -> dict[int, str]:
+    """The lines to take out, by number among the lines that are not blank; none when no line would be left."""
+    labels = rules.label(lines, told.repeated, told.telling, _blank(raw, lines))
+    if len(lines) >= FEW:
         for number in [number for number, reason in labels.items() if reason == "subtitle"]:
-            if told[number].odds > SURE:
+            if told.odds[number] > SURE:
                 del labels[number]
-        guessed = {number: told[number].kind for number, kept in zip(told, body, strict=True) if not kept}
-        if len(labels.keys() | guessed.keys()) < len(told):
+        guessed = {number: told.kinds[number] for number, kept in enumerate(told.body) if not kept}
+        if len(labels.keys() | guessed.keys()) < len(lines):
             labels = guessed | labels
-    return labels if len(labels) < len(told) else {}
+    return labels if len(labels) < len(lines) else {}
+
+
+def _blank(raw: list[str], lines: list[str]) -> int | None:
+    """How many lines stand before the first blank one that follows any; null when there is none."""
+    if len(raw) == len(lines):
+        return None
+    first = next(number for number, line in enumerate(raw) if line)
+    rest = raw[first:]
+    return rest.index("") if "" in rest else None

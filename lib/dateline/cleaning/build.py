@@ -32,12 +32,12 @@ from dateline.cleaning import _lines, cleaned_rows, features, model, repeats
 
 FOLDS = 5
 SETTINGS = {
-    "iterations": 150, "depth": 6, "learning_rate": 0.07, "rsm": 0.4, "border_count": 48, "random_seed": 1,
+    "iterations": 100, "depth": 6, "learning_rate": 0.1, "rsm": 0.4, "border_count": 24, "random_seed": 1,
     "boosting_type": "Plain", "thread_count": 2, "verbose": 0, "allow_writing_files": False,
 }  # fmt: skip
 ALONE = 0.5
 """Weight of a page seen without its outlet's others, so that the model does not lean on them."""
-SHORT = 0.2
+SHORT = 0.05
 """Weight of a page cut to a few lines, so that the model does not expect long bodies."""
 LINE, LIGHTEST = 0.15, 100
 """A line counts as its share of the body's tokens, up to LINE; bodies under LIGHTEST tokens count as that long."""

@@ -7,17 +7,22 @@ import polars as pl
 from dateline.cleaning.repeats import PARAGRAPH, STOPS
 from dateline.cleaning.vocabulary import AGENCIES, DATED, START, TOLD
 
-CUT = 300
+CUT = 160
 """Characters of a line that are looked at: a longer line is judged by its beginning and its end."""
+SHORT = 300
+"""Characters up to which a line may be what a rule or its words call it."""
 FAR = 60
 """Lines beyond which a distance is not counted on."""
 OTHER = "not of the article"
 """The reason for a line that only the model takes out and whose looks say nothing."""
 WHOLE = 40_000
 """Characters of an article's paragraphs in which a line is looked for."""
+QUOTE = 140
+"""Characters that a quote pulled from the text may have when it looks like a paragraph itself."""
 HEADING = 40
 """Characters up to which a line may head a list."""
 
+_ANY = [word for words in (*TOLD.values(), AGENCIES) for word in words]
 _ENDS = {"question": "?？؟", "quote": "\"'”’»」』“)］）]", "colon": ":：", "comma": ",،、，;"}
 _STARTS = {"lower": r"^\p{Ll}", "digit": r"^[0-9]", "dash": r"^[-–—•·*►▶»›>|#@+]", "quote": "^[\"“„«‘'「『‹]"}
 _COUNTS = {
@@ -68,7 +73,7 @@ def table(texts: Sequence[Sequence[str]], counts: pl.DataFrame) -> pl.DataFrame:
     frame = counts.with_columns(article=article, line=line)
     frame = _shapes(frame)
     frame = frame.with_columns(_echoes(frame), *_span(frame))
-    telling = (pl.col("flags") > 0) & (pl.col("chars") <= CUT)
+    telling = (pl.col("flags") > 0) & (pl.col("chars") <= SHORT)
     return _places(frame).with_columns(telling=telling, kind=_kind())
 
 
@@ -78,7 +83,8 @@ def _shapes(frame: pl.DataFrame) -> pl.DataFrame:
     frame = frame.with_columns(
         chars=line.str.len_chars().cast(pl.Int32), bytes=line.str.len_bytes().cast(pl.Int32), cut=line.str.head(CUT)
     )
-    ends = pl.col("cut").str.head(80) + " " + line.str.tail(80)
+    half = CUT // 2
+    ends = pl.col("cut").str.head(half) + " " + line.str.tail(half)
     frame = frame.with_columns(
         shown=pl.col("chars").clip(1, CUT),
         near=line.str.head(2000),
@@ -90,10 +96,11 @@ def _shapes(frame: pl.DataFrame) -> pl.DataFrame:
         **{f"start {name}": pl.col("cut").str.contains(form) for name, form in _STARTS.items()},
         **{f"says {name}": pl.col("cut").str.contains(form) for name, form in DATED.items()},
     )
+    frame = frame.with_columns(said=pl.when(pl.col("low").str.contains_any(_ANY)).then("low"))
     return frame.with_columns(
-        **{f"says {name}": pl.col("low").str.contains_any(words) for name, words in TOLD.items()},
+        **{f"says {name}": pl.col("said").str.contains_any(words).fill_null(False) for name, words in TOLD.items()},
         **{f"{name} share": pl.col(name) / pl.col("shown") for name in _COUNTS},
-        agency=pl.col("low").str.contains_any(AGENCIES),
+        agency=pl.col("said").str.contains_any(AGENCIES).fill_null(False),
         size=pl.col("chars").clip(0, 1000),
         letters=pl.col("shown") / pl.col("words"),
         caps=pl.col("upper") / pl.col("words"),
@@ -107,12 +114,12 @@ def _kind() -> pl.Expr:
     chars, says = pl.col("chars"), {name: pl.col(f"says {name}") for name in (*DATED, *TOLD)}
     kinds = {
         "byline": says["byline"] & (chars <= 80) & ~pl.col("stop"),
-        "caption": says["credit"] & (chars <= CUT),
+        "caption": says["credit"] & (chars <= SHORT),
         "date line": (says["clock"] | says["year"] | says["ago"]) & (chars <= 60),
         "newsletter": says["sign up"],
         "share bar": says["share"] & (chars <= 100),
-        "comments": says["comment"] & (chars <= CUT),
-        "advertisement": says["advert"] & (chars <= CUT),
+        "comments": says["comment"] & (chars <= SHORT),
+        "advertisement": says["advert"] & (chars <= SHORT),
         "legal notice": says["legal"],
         "related": (says["more"] | says["tags"] | says["media"]) & (chars <= 160),
         "pulled quote": pl.col("echo"),
@@ -134,7 +141,9 @@ def _echoes(frame: pl.DataFrame) -> pl.Series:
     def echo(article: int, line: str, long: bool) -> bool:
         return whole.get(article, "").count(line.strip(" .!?…\"'“”«»„‘’")) > long
 
-    echoes = [20 < len(line) <= CUT and echo(article, line, long) for article, line, long in rows]
+    echoes = [
+        20 < len(line) <= (QUOTE if long else SHORT) and echo(article, line, long) for article, line, long in rows
+    ]
     return pl.Series("echo", echoes, dtype=pl.Boolean)
 
 

@@ -1,5 +1,6 @@
 """How many of an outlet's articles have a line: the strongest sign of furniture, and the more the corpus grows."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 import polars as pl
@@ -26,6 +27,7 @@ def count(texts: Sequence[Sequence[str]], outlets: Sequence[str], most: int = MO
     """
     seen: dict[tuple[str, tuple[str, ...]], int] = {}
     text_of = [seen.setdefault((outlet, tuple(lines)), len(seen)) for outlet, lines in zip(outlets, texts, strict=True)]
+    texts_of = Counter(outlet for outlet, _ in seen)
     sizes = pl.Series([len(lines) for lines in texts], dtype=pl.Int64)
     line = pl.Series([line for lines in texts for line in lines], dtype=pl.String)
     owner = pl.Series(range(len(texts)), dtype=pl.Int32).repeat_by(sizes).explode(empty_as_null=False)
@@ -36,6 +38,7 @@ def count(texts: Sequence[Sequence[str]], outlets: Sequence[str], most: int = MO
             "text": pl.Series(text_of, dtype=pl.Int32).gather(owner),
             "outlet": pl.Series([number[outlet] for outlet in outlets], dtype=pl.Int32).gather(owner),
             "alone": alone.gather(owner),
+            "of": pl.Series([texts_of[outlet] for outlet in outlets], dtype=pl.Int32).gather(owner),
             "said": line.hash(),
             "masked": line.str.replace_all(r"[0-9]+", "0").hash(),
             "chars": line.str.len_chars(),
@@ -44,12 +47,13 @@ def count(texts: Sequence[Sequence[str]], outlets: Sequence[str], most: int = MO
         }
     )
     rows = rows.with_columns(
-        first=pl.struct("text", "said").is_first_distinct() & ~pl.col("alone"),
-        first_alike=pl.struct("text", "masked").is_first_distinct() & ~pl.col("alone"),
+        first=_key("text", "said").is_first_distinct() & ~pl.col("alone"),
+        first_alike=_key("text", "masked").is_first_distinct() & ~pl.col("alone"),
+        said=_key("outlet", "said"),
+        masked=_key("outlet", "masked"),
+        mine=_key("owner", "said"),
     )
-    rows = rows.with_columns(
-        texts=pl.col("first").sum().over("outlet", "said"), of=pl.col("text").n_unique().over("outlet")
-    )
+    rows = rows.with_columns(texts=pl.col("first").sum().over("said"))
     weight = pl.when("long").then("chars").otherwise(0)
     whole = weight.sum().over("owner").clip(200)
     rows = rows.with_columns(
@@ -64,13 +68,18 @@ def count(texts: Sequence[Sequence[str]], outlets: Sequence[str], most: int = MO
     return rows.select(
         same=_others("first", "said", most),
         alike=_others("first_alike", "masked", most),
-        siblings=(pl.col("text").n_unique().over("outlet") - 1).clip(0, most).cast(pl.Float32),
-        twice=pl.len().over("owner", "said").clip(1, 4).cast(pl.Float32),
+        siblings=(pl.col("of") - 1).clip(0, most).cast(pl.Float32),
+        twice=pl.len().over("mine").clip(1, 4).cast(pl.Float32),
         version="version",
     )
+
+
+def _key(scope: str, what: str) -> pl.Expr:
+    """One number for a hash within a scope: multiplying spreads the scopes over all 64 bits (Knuth 1973)."""
+    return pl.col(what) ^ (pl.col(scope).cast(pl.UInt64) + 1) * pl.lit(0x9E3779B97F4A7C15, dtype=pl.UInt64)
 
 
 def _others(first: str, key: str, most: int) -> pl.Expr:
     witness = pl.col(first) & ~pl.col("version")
     own = (~pl.col("version") & ~pl.col("alone")).cast(pl.Int32)
-    return (witness.sum().over("outlet", key).cast(pl.Int32) - own).clip(0, most).cast(pl.Float32)
+    return (witness.sum().over(key).cast(pl.Int32) - own).clip(0, most).cast(pl.Float32)

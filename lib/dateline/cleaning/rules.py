@@ -1,7 +1,7 @@
 """Lines that say what they are by themselves, or by what stands around them: the reasons for taking them out."""
 
 import re
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Sequence
 
 from dateline.cleaning.credits import agency_credit
 from dateline.reading import anatomy
@@ -20,24 +20,29 @@ _RELATED = re.compile(
 _NOTICES = {
     "caption": r"(?:media playback is (?:un|not )supported|image (?:copyright|caption|source)\b|media caption\b"
     r"|(?:hide|toggle) caption\b).{0,300}",
-    "newsletter": r".*\b(?:sign up|subscribe)\b.{0,80}\b(?:newsletters?|briefing|inbox|e-?mails?|alerts)\b.*",
     "advertisement": r"(?:advertisement|advertising|sponsored(?: content)?|story continues below.*)",
     "copyright": r"(?:©|\(c\)|copyright\b).{0,160}|all rights reserved\.?.{0,120}",
     "share bar": r"(?:(?:share|tweet|print|e-?mail|facebook|twitter|whatsapp|linkedin|reddit|copy link|save)[\s|,]*)+",
 }
+_NEWSLETTER = re.compile(
+    r"\b(?:sign up|subscribe)\b.{0,80}\b(?:newsletters?|briefing|inbox|e-?mails?|alerts)\b", re.IGNORECASE
+)
 _NOTICE = [(reason, re.compile(form, re.IGNORECASE | re.DOTALL)) for reason, form in _NOTICES.items()]
 
 
-def label(lines: Sequence[str], repeated: Set[int] = frozenset(), telling: Set[int] | None = None) -> dict[int, str]:
-    """The lines that rules alone call boilerplate, by number, each with its reason; blank lines have none.
+def label(
+    lines: Sequence[str], repeated: Iterable[int] = (), telling: Iterable[int] | None = None, blank: int | None = None
+) -> dict[int, str]:
+    """The lines that rules alone call boilerplate, by number, each with its reason.
 
-    `repeated` are the lines that the outlet repeats; only the `telling` ones are looked at by themselves, if given.
+    `repeated` are those that the outlet repeats; only the `telling` ones are looked at by themselves, if given; before
+    line `blank` stood an empty one.
 
     >>> label(["WORLD", "Talks open", "June 2, 2025", "They met on Monday.", "Share"])
     {2: 'date line', 0: 'kicker', 1: 'title', 4: 'share bar'}
     """
-    labels = anatomy.label_head(list(lines))
-    looked = range(len(lines)) if telling is None else sorted(telling)
+    labels = _label_head(lines, blank)
+    looked = range(len(lines)) if telling is None else telling
     for number in looked:
         if number not in labels and (reason := _reason(lines[number])):
             labels[number] = reason
@@ -48,11 +53,21 @@ def label(lines: Sequence[str], repeated: Set[int] = frozenset(), telling: Set[i
     return labels
 
 
+def _label_head(lines: Sequence[str], blank: int | None) -> dict[int, str]:
+    head = list(lines[: anatomy.HEAD_LINES * 2])
+    if blank is None or blank >= len(head):
+        return anatomy.label_head(head)
+    found = anatomy.label_head([*head[:blank], "", *head[blank:]])
+    return {number - (number > blank): kind for number, kind in found.items()}
+
+
 def _reason(line: str) -> str | None:
     if not line or len(line) > 300:
         return None
     if _LIST_HEADS.fullmatch(line) or _RELATED.fullmatch(line):
         return "related"
+    if ("ubscribe" in line or "ign up" in line) and _NEWSLETTER.search(line):
+        return "newsletter"
     return next((reason for reason, pattern in _NOTICE if pattern.fullmatch(line)), None)
 
 

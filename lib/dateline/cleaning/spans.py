@@ -2,9 +2,10 @@
 
 import math
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import compress
+from itertools import accumulate
 from os.path import commonprefix
 from typing import NamedTuple
 
@@ -21,35 +22,37 @@ BRIEF = 20
 """Characters under which a sentence goes only beside another that goes: "Learn more." """
 WITNESSES, OFTEN = 3, 0.05
 """Articles of an outlet that have a sentence which speaks of the outlet itself; and the share that have any other."""
-MARKS = [
-    "Digg", "Tumblr", "hats", "acebook", "Pinterest", "Media playback", "Image copyright", "Image caption", "Share this",
-    "READ MORE", "READ ALSO", "SEE ALSO", "ALSO READ", "RELATED:", "OPINION:", "WATCH:", "Story continue",
-    "Story Continue", "Hide caption", "Advertisement",
-]  # fmt: skip
-"""One of these stands in every line that has a span of a known form."""
-
 _BAR = (
     r"(?:Send|Share|Tweet|Facebook|Twitter|Google\+|Google Plus|WhatsApp|Whatsapp|Tumblr|[Ll]inked[Ii]n|[Ss]tumble"
     r"(?:[Uu]pon)?|[Dd]igg|[Rr]eddit|Newsvine|Pinterest|Telegram|Flipboard|Messenger|E-?mail|Print|Xing|VKontakte)"
 )
 _FORMS = {
-    "share bar": [
-        rf"(?<![\w]){_BAR}(?:[ |,·•]{{1,3}}{_BAR}){{3,20}}(?: Permalink)?(?: https?://\S{{1,200}})?(?!\w)",
-        r"(?<![\w])Share this (?:slide:|with(?= (?:Media|Image|Facebook|Copy))|(?:story|article) on \w+)",
-        r"Read or Share this story: https?://\S{1,200}",
-    ],
-    "player": [
-        r"Media playback is (?:unsupported|not supported) on (?:your|this) device\b\.?(?: Media caption(?= [A-Z]))?"
-    ],
-    "credit": [
-        r"Image (?:copyright|source) (?:(?:Getty Images|Reuters|AFP|EPA|PA|AP|BBC|Thinkstock|Science Photo Library|iStock)"
-        r"(?:/(?=\w))?){1,3}(?=\s|$)(?: Image caption(?= [A-Z]))?",
-    ],
-    "advertisement": [
-        r"(?<=[.!?”\"] )(?:Advertisement|Story [Cc]ontinue[sd]? [Bb]elow(?: [Aa]dvertisement)?)(?= [A-Z“\"])"
-    ],
-}
-_KNOWN = [(reason, re.compile(form)) for reason, forms in _FORMS.items() for form in forms]
+    "share bar": {
+        ("Facebook Twitter", "Twitter Facebook", "Facebook | Twitter", "Share Tweet", "Tweet Share", "Share Facebook",
+         "Twitter WhatsApp", "Twitter LinkedIn", "Twitter Pinterest", "Twitter Google", "Whatsapp Tumblr"):
+            rf"(?<!\w){_BAR}(?:[ |,·•]{{1,3}}{_BAR}){{3,20}}(?: Permalink)?(?: https?://\S{{1,200}})?(?!\w)",
+        ("Share this",):
+            r"(?<!\w)Share this (?:slide:|with(?= (?:Media|Image|Facebook|Copy))|(?:story|article) on \w+)",
+        ("or Share this story",): r"Read or Share this story: https?://\S{1,200}",
+    },
+    "player": {
+        ("Media playback",):
+            r"Media playback is (?:unsupported|not supported) on (?:your|this) device\b\.?(?: Media caption(?= [A-Z]))?",
+    },
+    "credit": {
+        ("Image copyright", "Image source"):
+            r"Image (?:copyright|source) (?:(?:Getty Images|Reuters|AFP|EPA|PA|AP|BBC|Thinkstock|Science Photo Library"
+            r"|iStock)(?:/(?=\w))?){1,3}(?=\s|$)(?: Image caption(?= [A-Z]))?",
+    },
+    "advertisement": {
+        ("Advertisement", "Story Continue", "Story continue"):
+            r"(?<=[.!?”\"] )(?:Advertisement|Story [Cc]ontinue[sd]? [Bb]elow(?: [Aa]dvertisement)?)(?= [A-Z“\"])",
+    },
+}  # fmt: skip
+_KNOWN = [(reason, marks, re.compile(form)) for reason, forms in _FORMS.items() for marks, form in forms.items()]
+_LINKS = ("READ MORE", "READ ALSO", "SEE ALSO", "ALSO READ", "RELATED:", "OPINION:", "WATCH:")
+MARKS = [*(mark for _, marks, _ in _KNOWN for mark in marks), *_LINKS]
+"""One of these stands in every line that has a span of a known form."""
 _LINK = re.compile(
     r"(?:(?<=^)|(?<=[.!?\"”’')-] )|(?<=[.!?\"”’')-]  ))"
     r"(?P<link>READ MORE|READ ALSO|SEE ALSO|ALSO READ|RELATED|OPINION|WATCH)\s?:[ -]{0,3}(?=[^\s#@h])"
@@ -72,23 +75,34 @@ class Span(NamedTuple):
     reason: str
 
 
-def find(texts: Sequence[Sequence[str]], outlets: Sequence[str]) -> dict[tuple[int, int], list[Span]]:
-    """Spans to take out, by (text, line): forms that are known, links to other articles, and sentences that the outlet
+def find(texts: Sequence[Sequence[str]], outlets: Sequence[str]) -> dict[int, dict[int, list[Span]]]:
+    """Spans to take out, by text and line: forms that are known, links to other articles, and sentences that the outlet
     repeats. None begins or ends inside a sentence of the body.
 
     >>> bar = "It rained. Send Facebook Twitter Google+ Whatsapp Tumblr Then it stopped."
     >>> find([[bar]], ["X"])
-    {(0, 0): [Span(start=11, end=53, reason='share bar')]}
+    {0: {0: [Span(start=11, end=56, reason='share bar')]}}
     """
     found: dict[tuple[int, int], list[Span]] = {}
     marked = _marked(texts)
+    if not marked:
+        return {}
     for text, number, line in marked:
-        found[text, number] = [Span(*match.span(), reason) for reason, form in _KNOWN for match in form.finditer(line)]
+        found[text, number] = [
+            Span(*match.span(), reason)
+            for reason, marks, form in _KNOWN
+            if any(mark in line for mark in marks)
+            for match in form.finditer(line)
+        ]
     for text, number, span in _links(marked, outlets):
         found[text, number].append(span)
     for text, number, span in _repeated(marked, outlets):
         found[text, number].append(span)
-    return {place: merged for place, spans in found.items() if (merged := _merged(spans))}
+    merged: dict[int, dict[int, list[Span]]] = {}
+    for (text, number), several in found.items():
+        if several:
+            merged.setdefault(text, {})[number] = _merged(several)
+    return merged
 
 
 def cut(line: str, spans: Sequence[Span]) -> tuple[str, list[tuple[str, str]]]:
@@ -109,9 +123,10 @@ def cut(line: str, spans: Sequence[Span]) -> tuple[str, list[tuple[str, str]]]:
 def _marked(texts: Sequence[Sequence[str]]) -> list[tuple[int, int, str]]:
     """The lines that may have spans: text, line, and what it says."""
     flat = pl.Series([line for lines in texts for line in lines], dtype=pl.String)
-    chosen = (flat.str.contains_any(MARKS) | (flat.str.len_chars() > LOST)).to_list()
-    places = ((text, number, line) for text, lines in enumerate(texts) for number, line in enumerate(lines))
-    return list(compress(places, chosen))
+    chosen = (flat.str.contains_any(MARKS) | (flat.str.len_chars() > LOST)).arg_true().to_list()
+    ends = list(accumulate(len(lines) for lines in texts))
+    places = ((bisect_right(ends, row), row) for row in chosen)
+    return [(text, row - ends[text] + len(texts[text]), flat[row]) for text, row in places]
 
 
 def _merged(spans: Sequence[Span]) -> list[Span]:
@@ -168,13 +183,17 @@ def sentences(line: str) -> Iterator[tuple[int, int]]:
 
 def _repeated(marked: Sequence[tuple[int, int, str]], outlets: Sequence[str]) -> Iterator[tuple[int, int, Span]]:
     """Whole sentences of long lines that other articles of the outlet have too."""
+    long = [(text, number, line) for text, number, line in marked if len(line) > LOST]
+    texts_of = Counter(outlets[text] for text in {text for text, _, _ in long})
     chunks = [
         (text, number, start, end, line[start:end].strip())
-        for text, number, line in marked
-        if len(line) > LOST
+        for text, number, line in long
+        if texts_of[outlets[text]] >= WITNESSES
         for start, end in sentences(line)
         if end - start in CHUNK
     ]
+    if not chunks:
+        return
     by_text: dict[int, list[str]] = {}
     for text, _, _, _, chunk in chunks:
         by_text.setdefault(text, []).append(chunk)

@@ -48,5 +48,11 @@ START = "\x02"
 TOLD = {name: words.replace("^", START).split("|") for name, words in _TOLD.items()}
 """What a line may tell of itself, and the words it does so with."""
 AGENCIES = [
-    "associated press", "reuters", "france-presse", "(ap", "/ap", "afp", "dpa", "efe", "ansa", "tass", "upi", "xinhua",
+    "associated press", "reuters", "france-presse", "presse-agentur", "press association", "press trust", "pa media",
+    "anadolu", "(ap", "/ap", " ap,", " ap)", "afp", "dpa", "efe)", "efe,", "efe/", "/efe", " efe.", "ansa", "tass", "тасс",
+    "upi)", "xinhua", "bloomberg", "interfax", "интерфакс", "інтерфакс", "риа новости", "novosti", "рейтер", "kyodo",
+    "yonhap", "ukrinform", "укрінформ", "укринформ", "unian", "уніан", "bns", "elta", "leta", "baltic news", "(pa", "/pa",
+    "(aa", "/aa", " aa)", "(dha", "(iha", "(i̇ha", "anka)", "kna", "epd", "sid)", "(apa", "/apa", "(ats", "(sda", "pap",
+    "ians", "pti", "(ani", "aap)", "mti)", "ctk", "čtk", "ntb)", "(tt", "belga", "rtr", "editing by",
 ]  # fmt: skip
+"""One of these stands, in small letters, near the beginning or the end of every line that credits an agency."""

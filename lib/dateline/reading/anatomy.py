@@ -41,7 +41,7 @@ def furniture(line: str) -> str | None:
         return "date line"
     if _BYLINE.fullmatch(line) and len(line.split()) <= 9 and not is_sentence(line):
         return "byline"
-    if _AGENCY_END.match(line) or _CREDIT.fullmatch(line):
+    if ("/" in line and _AGENCY_END.match(line)) or _CREDIT.fullmatch(line):
         return "credit"
     return None
 
