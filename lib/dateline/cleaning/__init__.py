@@ -8,7 +8,7 @@ from typing import NamedTuple
 import polars as pl
 
 from dateline.cleaning import features, model, repeats, rules, spans
-from dateline.cleaning.credits import agency_credit
+from dateline.cleaning.credits import agency_credit, is_statement
 from dateline.frames import ARTICLES, TEXTS
 
 __all__ = ["VERSION", "agency_credit", "clean", "removed_by_reason"]
@@ -144,7 +144,8 @@ def _clean(
             text.append(line)
     if not text:
         text, removed = lines, []
-    agencies = agency_credit([lines[number] for number in told.agency]) if told.agency else None
+    credit = [lines[number] for number in told.agency if labels.get(number, "byline") == "byline"]
+    agencies = agency_credit(credit) if credit else None
     return "\n".join(text), [{"reason": reason, "text": piece} for reason, piece in removed], agencies
 
 
@@ -155,7 +156,10 @@ def _labels(raw: list[str], lines: list[str], told: Told) -> dict[int, str]:
         for number in [number for number, reason in labels.items() if reason == "subtitle"]:
             if told.odds[number] > SURE:
                 del labels[number]
-        guessed = {number: told.kinds[number] for number, kept in enumerate(told.body) if not kept}
+        credited = {number for number in told.agency if is_statement(lines[number])}
+        guessed = {
+            number: told.kinds[number] for number, kept in enumerate(told.body) if not kept and number not in credited
+        }
         if len(labels.keys() | guessed.keys()) < len(lines):
             labels = guessed | labels
     return labels if len(labels) < len(lines) else {}

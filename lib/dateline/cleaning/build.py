@@ -18,6 +18,7 @@ import json
 import random
 import re
 import statistics
+import tempfile
 import unicodedata
 import zlib
 from collections import Counter
@@ -28,7 +29,7 @@ import numpy as np
 import polars as pl
 from catboost import CatBoostClassifier
 
-from dateline.cleaning import _lines, cleaned_rows, features, model, repeats
+from dateline.cleaning import cleaned_rows, features, model, repeats
 
 FOLDS = 5
 SETTINGS = {
@@ -74,7 +75,7 @@ def _read(path: Path) -> list[dict[str, Any]]:
 
 
 def _matrix(pages, number):
-    """Features, labels, weights and page numbers of the pages' lines: in their outlet's company, alone, and cut short."""
+    """Features, labels, weights and page numbers of the pages' lines: in company, alone, and cut short."""
     alone = [str(place) for place in range(len(pages))]
     parts = [
         _lines_of(pages, [page["outlet"] or "" for page in pages], 1),
@@ -132,10 +133,10 @@ def _fit(sets, without):
 
 def _packed(learner) -> str:
     """Trees as whole numbers: questions (feature, above), and for each tree its questions and its leaves."""
-    path = Path(".catboost.json")
-    learner.save_model(str(path), format="json")
-    told = json.loads(path.read_text())
-    path.unlink()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "model.json"
+        learner.save_model(str(path), format="json")
+        told = json.loads(path.read_text("utf8"))
     questions: dict[tuple[str, float], int] = {}
     packed = []
     for tree in told["oblivious_trees"]:

@@ -7,12 +7,14 @@ _HEAD, _TAIL = 160, 240
 """Characters of a line's beginning and end where credits stand."""
 _CODES = {
     "AP": "AP", "AFP": "AFP", "AFPE": "AFPE", "dpa": "dpa", "DPA": "dpa", "Reuters": "Reuters", "REUTERS": "Reuters",
-    "rtr": "Reuters", "EFE": "EFE", "ANSA": "ANSA", "PA": "PA", "PA Media": "PA", "AA": "AA", "TASS": "TASS", "UPI": "UPI",
-    "KNA": "KNA", "epd": "epd", "SID": "SID", "sid": "SID", "APA": "APA", "ATS": "ATS", "SDA": "SDA", "PAP": "PAP",
-    "Interfax": "Interfax", "Interfax-Ukraine": "Interfax-Ukraine", "RIA Novosti": "RIA Novosti", "Xinhua": "Xinhua",
-    "Bloomberg": "Bloomberg", "Kyodo": "Kyodo", "Yonhap": "Yonhap", "IANS": "IANS", "PTI": "PTI", "ANI": "ANI",
-    "BNS": "BNS", "ELTA": "ELTA", "LETA": "LETA", "Ukrinform": "Ukrinform", "UNIAN": "UNIAN", "DHA": "DHA", "İHA": "İHA",
-    "ANKA": "ANKA", "AAP": "AAP", "MTI": "MTI", "CTK": "CTK", "ČTK": "ČTK", "TT": "TT", "NTB": "NTB", "Belga": "Belga",
+    "rtr": "Reuters", "EFE": "EFE", "ANSA": "ANSA", "PA": "PA", "PA Media": "PA", "AA": "AA", "TASS": "TASS",
+    "UPI": "UPI", "KNA": "KNA", "epd": "epd", "SID": "SID", "sid": "SID", "APA": "APA", "ATS": "ATS", "SDA": "SDA",
+    "PAP": "PAP", "Interfax": "Interfax", "Interfax-Ukraine": "Interfax-Ukraine", "RIA Novosti": "RIA Novosti",
+    "Xinhua": "Xinhua", "Bloomberg": "Bloomberg", "Kyodo": "Kyodo", "Yonhap": "Yonhap", "IANS": "IANS", "PTI": "PTI",
+    "ANI": "ANI",
+    "BNS": "BNS", "ELTA": "ELTA", "LETA": "LETA", "Ukrinform": "Ukrinform", "UNIAN": "UNIAN", "DHA": "DHA",
+    "İHA": "İHA", "ANKA": "ANKA", "AAP": "AAP", "MTI": "MTI", "CTK": "CTK", "ČTK": "ČTK", "TT": "TT", "NTB": "NTB",
+    "Belga": "Belga",
     "ТАСС": "TASS", "РИА Новости": "RIA Novosti", "Интерфакс": "Interfax", "Укринформ": "Ukrinform",
     "Укрінформ": "Ukrinform", "УНІАН": "UNIAN", "Інтерфакс-Україна": "Interfax-Ukraine",
     "Интерфакс-Украина": "Interfax-Ukraine", "Рейтер": "Reuters",
@@ -25,8 +27,9 @@ _NAMES = {
     "bloomberg": "Bloomberg", "bloomberg news": "Bloomberg", "afp": "AFP", "ap": "AP", "dpa": "dpa", "efe": "EFE",
     "ansa": "ANSA", "interfax-ukraine": "Interfax-Ukraine", "interfax": "Interfax", "ukrinform": "Ukrinform",
     "bns": "BNS", "elta": "ELTA", "tass": "TASS", "ria novosti": "RIA Novosti", "pap": "PAP", "kyodo": "Kyodo",
-    "yonhap": "Yonhap", "press trust of india": "PTI", "agencia efe": "EFE", "тасс": "TASS", "интерфакс": "Interfax", "інтерфакс-україна":
-    "Interfax-Ukraine", "риа новости": "RIA Novosti", "укринформ": "Ukrinform", "укрінформ": "Ukrinform", "aa": "AA", "baltic news service": "BNS",
+    "yonhap": "Yonhap", "press trust of india": "PTI", "agencia efe": "EFE", "тасс": "TASS",
+    "интерфакс": "Interfax", "інтерфакс-україна": "Interfax-Ukraine", "риа новости": "RIA Novosti",
+    "укринформ": "Ukrinform", "укрінформ": "Ukrinform", "aa": "AA", "baltic news service": "BNS",
 }  # fmt: skip
 """As written in sentences, in small letters."""
 
@@ -48,21 +51,24 @@ _DATELINE = re.compile(
     rf"^[^\W\d_][^()\n]{{1,60}}\((?P<list>(?:{_CODE})(?:{_SEPARATOR}(?:{_CODE})){{0,3}})\)\s{{0,2}}[-–—:]"
     rf"|^\((?P<alone>{_CODE})\)\s{{0,2}}[-–—:]|^[^()\n]{{1,60}}\.\s(?P<capitals>ІНТЕРФАКС-УКРАЇНА|УКРІНФОРМ|ИНТЕРФАКС)\b"
 )
+_SEVERAL = rf"(?P<names>(?:{_NAME})(?:{_SEPARATOR}(?:the )?(?:{_NAME})){{0,5}})"
+_FROM = (
+    r"\bwith (?:(?:additional|reporting|material|information|files|input|agency) ){0,4}(?:by|from)|^with|^avec"
+    r"|\b(?:additional )?reporting (?:by|from)|\bmit material (?:von|der)|\bcon información de|\bz materiałów"
+    r"|\b(?:kaynak|quellen?|sources?|fuentes?|źródło|šaltinis|джерело|источник)\s?:"
+)
 _SAID = [
-    re.compile(form, re.IGNORECASE)
-    for form in (
-        rf"\b(?P<names>(?:{_NAME})(?:{_SEPARATOR}(?:the )?(?:{_NAME})){{0,4}})\b(?: in [\w .]{{1,40}})?(?:['’]s)?(?: (?:writers?|reporters?|journalists?|correspondents?)"
-        r" [^.]{3,80})? (?:also )?contributed (?:to|reporting)\b",
-        rf"\b(?:with (?:additional |reporting |material |information |files |input |agency )*(?:reporting |input )?(?:by|from)"
-        r"|^with|^reporting by"
-        rf"|additional reporting (?:by|from)|mit material (?:von|der)|avec|con información de|z materiałów|kaynak:"
-        rf"|quelle[n]?:|source[s]?\s?:|fuente[s]?:|źródło:|šaltinis:|джерело:|источник:)[ -]{{0,2}}(?:the )?"
-        rf"(?P<names>(?:{_NAME})(?:(?:{_SEPARATOR})(?:the )?(?:{_NAME})){{0,5}})\b(?=\s*[.;|)]?\s*$)",
-        rf"^\W{{0,3}}(?:by )?(?P<names>{_NAME})$",
-    )
+    re.compile(
+        rf"\b{_SEVERAL}\b(?: in [\w .]{{1,40}})?(?:['’]s)?"
+        r"(?: (?:writers?|reporters?|journalists?|correspondents?) [^.]{3,80})?"
+        r" (?:also )?contributed (?:to|reporting)\b",
+        re.IGNORECASE,
+    ),
+    re.compile(rf"(?:{_FROM})[ -]{{0,2}}(?:the )?{_SEVERAL}\b(?=\s{{0,3}}[.;|)]?\s{{0,3}}$)", re.IGNORECASE),
 ]
+_ALONE = re.compile(rf"(?:by )?(?P<names>{_NAME})", re.IGNORECASE)
 _REPORTED = re.compile(
-    r"\b(?:Additional )?[Rr]eporting by [^.;]{3,160};\s{0,2}(?:[Ww]riting by [^.;]{3,160};\s{0,2})?[Ee]diting by\b"
+    r"\breporting by [^.;]{3,160};\s{0,2}(?:writing by [^.;]{3,160};\s{0,2})?editing by\b", re.IGNORECASE
 )
 """How Reuters ends its reports."""
 
@@ -82,6 +88,16 @@ def agency_credit(lines: Sequence[str]) -> str | None:
     return "; ".join(found) or None
 
 
+def is_statement(line: str) -> bool:
+    """Whether a line says in words who had a hand in the text: such a line belongs to it.
+
+    >>> is_statement("The Associated Press contributed to this report."), is_statement("A pier at dawn. (AP)")
+    (True, False)
+    """
+    tail = line[-_TAIL:]
+    return any(form.search(tail) for form in (*_SAID, _REPORTED))
+
+
 def _credited(line: str) -> list[str]:
     head, tail = line[:_HEAD], line[-_TAIL:]
     found = []
@@ -93,6 +109,8 @@ def _credited(line: str) -> list[str]:
         found.append((offset + match.start(), match["list"] or match["bare"] or match["number"]))
     found += [(offset + match.start(), match["list"]) for match in _SLASHED.finditer(tail)]
     said = [(offset + match.start(), match["names"]) for form in _SAID if (match := form.search(tail))]
+    if match := _ALONE.fullmatch(line[:40]):
+        said.append((0, match["names"]))
     names = [
         (place, known[part])
         for pairs, known in ((found, _CODES), (said, _NAMES))

@@ -17,8 +17,6 @@ OTHER = "not of the article"
 """The reason for a line that only the model takes out and whose looks say nothing."""
 WHOLE = 40_000
 """Characters of an article's paragraphs in which a line is looked for."""
-QUOTE = 140
-"""Characters that a quote pulled from the text may have when it looks like a paragraph itself."""
 HEADING = 40
 """Characters up to which a line may head a list."""
 
@@ -130,19 +128,16 @@ def _kind() -> pl.Expr:
 
 
 def _echoes(frame: pl.DataFrame) -> pl.Series:
-    """Whether a line stands inside a paragraph of the article, as pulled quotes and captions do."""
+    """Whether a line that is no paragraph stands inside one of the article, as pulled quotes and captions do."""
     rows = list(zip(frame["article"].to_list(), frame["near"].to_list(), frame["long"].to_list(), strict=True))
     paragraphs: dict[int, list[str]] = {}
     for article, line, long in rows:
         if long:
             paragraphs.setdefault(article, []).append(line)
     whole = {article: "\n".join(lines)[:WHOLE] for article, lines in paragraphs.items()}
-
-    def echo(article: int, line: str, long: bool) -> bool:
-        return whole.get(article, "").count(line.strip(" .!?…\"'“”«»„‘’")) > long
-
     echoes = [
-        20 < len(line) <= (QUOTE if long else SHORT) and echo(article, line, long) for article, line, long in rows
+        not long and 20 < len(line) <= SHORT and line.strip(" .!?…\"'“”«»„‘’") in whole.get(article, "")
+        for article, line, long in rows
     ]
     return pl.Series("echo", echoes, dtype=pl.Boolean)
 

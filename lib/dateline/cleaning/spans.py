@@ -6,7 +6,6 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
-from os.path import commonprefix
 from typing import NamedTuple
 
 import polars as pl
@@ -26,7 +25,7 @@ _BAR = (
     r"(?:Send|Share|Tweet|Facebook|Twitter|Google\+|Google Plus|WhatsApp|Whatsapp|Tumblr|[Ll]inked[Ii]n|[Ss]tumble"
     r"(?:[Uu]pon)?|[Dd]igg|[Rr]eddit|Newsvine|Pinterest|Telegram|Flipboard|Messenger|E-?mail|Print|Xing|VKontakte)"
 )
-_FORMS = {
+_FORMS: dict[str, dict[tuple[str, ...], str]] = {
     "share bar": {
         ("Facebook Twitter", "Twitter Facebook", "Facebook | Twitter", "Share Tweet", "Tweet Share", "Share Facebook",
          "Twitter WhatsApp", "Twitter LinkedIn", "Twitter Pinterest", "Twitter Google", "Whatsapp Tumblr"):
@@ -37,7 +36,8 @@ _FORMS = {
     },
     "player": {
         ("Media playback",):
-            r"Media playback is (?:unsupported|not supported) on (?:your|this) device\b\.?(?: Media caption(?= [A-Z]))?",
+            r"Media playback is (?:unsupported|not supported) on (?:your|this) device\b\.?"
+            r"(?: Media caption(?= [A-Z]))?",
     },
     "credit": {
         ("Image copyright", "Image source"):
@@ -59,9 +59,9 @@ _LINK = re.compile(
 )
 _END = re.compile(r"[.!?…][\"'”’»)\]]{0,2}\s+")
 _OWN = re.compile(
-    r"newsletter|\b(?:subscribe|sign up|follow us|follow @|contact us|e-?mail us|download|inbox|click here|learn more)\b"
-    r"|necessarily reflect|views expressed|is not responsible|all rights reserved|copyright|https?://|www\.|\w@\w"
-    r"|information you want to share|share this|on (?:facebook|twitter|instagram)\b|first 100 days impact you",
+    r"newsletter|\b(?:subscribe|sign up|follow us|contact us|e-?mail us|download|inbox)\b|follow @|click here"
+    r"|learn more|necessarily reflect|views expressed|is not responsible|all rights reserved|copyright|https?://|www\.|\w@\w"
+    r"|share this|\bon (?:facebook|twitter|instagram)\b",
     re.IGNORECASE,
 )
 _SMALL = frozenset("A An The In On At As But And He She It They We I This That By For From If So No".split())
@@ -161,7 +161,11 @@ def _links(marked: Sequence[tuple[int, int, str]], outlets: Sequence[str]) -> It
 
 def _headline(rests: Sequence[str]) -> int:
     """How many characters the texts begin with in common, up to where a new sentence begins in each of them."""
-    words = commonprefix([rest.split(" ") for rest in rests])
+    words: list[str] = []
+    for several in zip(*(rest.split(" ") for rest in rests), strict=False):
+        if len(set(several)) > 1:
+            break
+        words.append(several[0])
     while words and words[-1] in _SMALL:
         words = words[:-1]
     length = len(" ".join(words))

@@ -1,6 +1,7 @@
 """Words that furniture is made of, in the languages news pages are often in: hints to the line model, no more.
 
-A `^` stands for a line's beginning. Lists are matched as plain text, in small letters, in a line's first and last words.
+A `^` stands for a line's beginning. Lists are matched as plain text, in small letters, in the first and last
+words of a line.
 """
 
 DATED = {
@@ -25,15 +26,15 @@ _TOLD = {
     "share": "share|tweet|facebook|twitter|whatsapp|linkedin|telegram|instagram|youtube|pinterest|reddit|tiktok"
     "|copy link|^print|follow |teilen|drucken|paylaş|compart|partag|поділ|подел|^dela |^save|merken|bookmark|google"
     "|flipboard",
-    "more": "^more |^read |^more |^also |^see |^watch |^related|recommend|most read|most popular|^latest|trending|popular"
+    "more": "^more |^read |^also |^see |^watch |^related|recommend|most read|most popular|^latest|trending|popular"
     "|^explore|^next|^previous|mehr zum|^mehr |^lesen|weiterlesen|^lees |^meer |^lire |à lire|^leer|^lea |^leia|^leggi"
     "|^czytaj|читай|читати|^oku|ilgili|^skait|^auch |zum thema|^passend|^ähnlich|verwandt|para saber|te puede|^läs "
     "|^læs|^baca|^čtěte|^top |^weitere|^aktuell|^show |^view |^back |^load|^click|^close|continue|^skip|^go to"
     "|^featured|editor's|^in this|^on this|you may|you might|don't miss|must read|up next|lesen sie",
     "comment": "comment|kommentar|comentario|commentaire|yorum|коммент|комент|reply|replies|discussion|feedback"
     "|letter to|correction",
-    "advert": "story continues|advert|sponsor|anzeige|werbung|publicid|reklam|реклама|promo| ad | ads |partner|affiliate|commission"
-    "|deals",
+    "advert": "story continues|advert|sponsor|anzeige|werbung|publicid|reklam|реклама|promo| ad | ads |partner"
+    "|affiliate|commission|deals",
     "legal": "©|ⓒ|(c)|copyright|rights reserved|cookie|privacy|terms of|terms &|impressum|datenschutz|agb|hakları|права"
     "|derechos|policy|consent|javascript|browser|license|all rights",
     "address": "http|www.|@|.com|.org|.net|.de |pic.twitter|rt @",
@@ -47,12 +48,17 @@ START = "\x02"
 """Put before a line, so that a word can be asked for at its beginning."""
 TOLD = {name: words.replace("^", START).split("|") for name, words in _TOLD.items()}
 """What a line may tell of itself, and the words it does so with."""
+_NAMED = (
+    "associated press|reuters|france-presse|presse-agentur|press association|press trust|pa media|anadolu|afp|dpa"
+    "|xinhua|bloomberg|interfax|интерфакс|інтерфакс|риа новости|ria novosti|рейтер|kyodo|yonhap|ukrinform|укрінформ"
+    "|укринформ|unian|уніан|тасс|/tass/|baltic news|editing by| efe. | bns. | elta. |: aa |: ap |: efe |: pap |: bns "
+    "|: elta |(tass) "
+)
+_CODES = (
+    "aa aap ani ansa ap apa ats belga bns ctk čtk dha efe elta epd ians kna leta mti ntb pa pap pti rtr sda sid tt upi"
+)
 AGENCIES = [
-    "associated press", "reuters", "france-presse", "presse-agentur", "press association", "press trust", "pa media",
-    "anadolu", "(ap", "/ap", " ap,", " ap)", "afp", "dpa", "efe)", "efe,", "efe/", "/efe", " efe.", "ansa", "tass", "тасс",
-    "upi)", "xinhua", "bloomberg", "interfax", "интерфакс", "інтерфакс", "риа новости", "novosti", "рейтер", "kyodo",
-    "yonhap", "ukrinform", "укрінформ", "укринформ", "unian", "уніан", "bns", "elta", "leta", "baltic news", "(pa", "/pa",
-    "(aa", "/aa", " aa)", "(dha", "(iha", "(i̇ha", "anka)", "kna", "epd", "sid)", "(apa", "/apa", "(ats", "(sda", "pap",
-    "ians", "pti", "(ani", "aap)", "mti)", "ctk", "čtk", "ntb)", "(tt", "belga", "rtr", "editing by",
-]  # fmt: skip
+    *_NAMED.split("|"),
+    *(f"{before}{code}{after}" for code in _CODES.split() for before, after in ("()", "/)", " )", "(,")),
+]
 """One of these stands, in small letters, near the beginning or the end of every line that credits an agency."""
