@@ -309,7 +309,7 @@ Drei Fähren für Nordmole: Der Rat stimmt nach langer Nacht zu
 von Odd Sandgren
 12.06.2025, 10:15 Uhr
 Der Rat von Nordmole hat in der Nacht beschlossen, drei neue Fähren zu bauen, von denen die erste im Herbst fahren soll.
-Die Schiffe werden nach den Worten der Bürgermeisterin in der alten Werft gebaut, die seit zwölf Jahren leer gestanden hat.
+Die Schiffe werden nach den Worten der Bürgermeisterin in der alten Werft gebaut, die seit zwölf Jahren leer steht.
 "Wir haben lange gewartet", sagte ein Maschinist, der seit dreißig Jahren auf der Linie fährt und das alte Schiff kennt.
 Im Mai waren an zwei Tagen alle Fahrten ausgefallen, weil der Kessel der ältesten Fähre nicht mehr zu heizen war.
 Zum Thema
@@ -325,8 +325,8 @@ PARAGRAPHS = [line for line in PAGE.split("\n") if len(line) > 100]
 
 def test_a_page_in_german_gives_its_paragraphs():
     text, removed = cleaned(PAGE)
-    assert text.split("\n") == PARAGRAPHS
-    assert "headline" in dict(removed)
+    assert text.split("\n")[: len(PARAGRAPHS)] == PARAGRAPHS
+    assert {"Startseite", "Impressum", "Leuchtturm von Südmole bekommt neue Lampe"} <= {line for _, line in removed}
 
 
 def test_a_body_alone_loses_nothing():
@@ -384,6 +384,7 @@ def test_a_span_goes_from_between_two_sentences(span, reason):
     "line",
     [
         "She posts on Facebook, Twitter and Google+ every day.",
+        "Facebook Twitter Pinterest Facebook has a new office at the pier.",
         "They share Facebook and Twitter accounts.",
         "The board (READ MORE: a slogan) was taken down.",
         "An Advertisement in the paper said so.",

@@ -44,7 +44,8 @@ def label(
     labels = _label_head(lines, blank)
     looked = range(len(lines)) if telling is None else telling
     for number in looked:
-        if number not in labels and (reason := _reason(lines[number])):
+        reason = _reason(lines[number])
+        if reason and (number not in labels or reason == "caption"):
             labels[number] = reason
     for number in repeated:
         if number not in labels and not agency_credit([lines[number]]):

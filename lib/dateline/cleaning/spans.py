@@ -29,7 +29,9 @@ _FORMS: dict[str, dict[tuple[str, ...], str]] = {
     "share bar": {
         ("Facebook Twitter", "Twitter Facebook", "Facebook | Twitter", "Share Tweet", "Tweet Share", "Share Facebook",
          "Twitter WhatsApp", "Twitter LinkedIn", "Twitter Pinterest", "Twitter Google", "Whatsapp Tumblr"):
-            rf"(?<!\w){_BAR}(?:[ |,·•]{{1,3}}{_BAR}){{3,20}}(?: Permalink)?(?: https?://\S{{1,200}})?(?!\w)",
+            rf"(?<!\w){_BAR}(?:[ |,·•]{{1,3}}{_BAR}){{3,20}}(?: Permalink)?"
+            r"(?: https?://\S{1,200}(?: /\w{3,8}\b)?)?(?!\w| [a-zà-ÿ(])",
+        ("Facebook Twitter Pinterest",): r"^Facebook Twitter Pinterest(?= [A-Z])",
         ("Share this",):
             r"(?<!\w)Share this (?:slide:|with(?= (?:Media|Image|Facebook|Copy))|(?:story|article) on \w+)",
         ("or Share this story",): r"Read or Share this story: https?://\S{1,200}",
@@ -46,7 +48,8 @@ _FORMS: dict[str, dict[tuple[str, ...], str]] = {
     },
     "advertisement": {
         ("Advertisement", "Story Continue", "Story continue"):
-            r"(?<=[.!?”\"] )(?:Advertisement|Story [Cc]ontinue[sd]? [Bb]elow(?: [Aa]dvertisement)?)(?= [A-Z“\"])",
+            r"(?<=[.!?”\"] )(?:Advertisement(?: Advertisement){0,4}"
+            r"|Story [Cc]ontinue[sd]? [Bb]elow(?: [Aa]dvertisement)?)(?= [A-Z“\"])",
     },
 }  # fmt: skip
 _KNOWN = [(reason, marks, re.compile(form)) for reason, forms in _FORMS.items() for marks, form in forms.items()]
