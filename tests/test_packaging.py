@@ -80,7 +80,13 @@ def test_wheel_holds_its_data_and_works_outside_the_checkout(tmp_path):
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
         archive.extractall(tmp_path / "site")
-    for inside in ("outlets.csv", "charts/fonts/DatelineSans-Regular.ttf", "charts/fonts/OFL.txt", "py.typed"):
+    for inside in (
+        "outlets.csv",
+        "cleaning/weights.json",
+        "charts/fonts/DatelineSans-Regular.ttf",
+        "charts/fonts/OFL.txt",
+        "py.typed",
+    ):
         assert f"dateline/{inside}" in names
     assert not [name for name in names if name.endswith("build.py")]
     (tmp_path / "a.csv").write_text("title,text,url\nA,The port of Odesa is open.,https://www.dw.com/a\n", "utf8")

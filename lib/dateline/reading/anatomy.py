@@ -12,6 +12,7 @@ _BYLINE = re.compile(
 _NAMES = re.compile(r"[^\W\d_][\w’'.-]+(?:\s[^\W\d_][\w’'.-]+){1,3}(?:\s(?:and|ve|ir|und|et|y|i)\s[^\W\d_][\w’'. -]+)?")
 _CREDIT = re.compile(r"(?:file )?(?:photo(?:graph)?|image|picture|credit)s?(?: credit)?\s*(?:by\b|:).*", re.IGNORECASE)
 _AGENCY_END = re.compile(r"\S.*\s/\s?(?:[A-Z]{2,10}|[A-Z][\w’'.&-]+(?:\s[A-Z][\w’'.&-]+){0,3})$")
+_DIGIT = re.compile(r"\d")
 _STOP = re.compile(r"[.!?…][\"'”’»)\]]*$")
 
 _AND = ("and", "ve", "ir", "und", "et", "y", "i")
@@ -26,7 +27,7 @@ def is_sentence(line: str) -> bool:
 
 def is_date(line: str) -> bool:
     """Whether a whole line is one date, with or without a word like Published before it."""
-    return len(line) <= 60 and any(map(str.isdigit, line)) and dates.parse(line).precision != "none"
+    return len(line) <= 60 and _DIGIT.search(line) is not None and dates.parse(line).precision != "none"
 
 
 @lru_cache(maxsize=1024)
@@ -42,7 +43,7 @@ def furniture(line: str) -> str | None:
         return "date line"
     if _BYLINE.fullmatch(line) and len(line.split()) <= 9 and not is_sentence(line):
         return "byline"
-    if _AGENCY_END.match(line) or _CREDIT.fullmatch(line):
+    if ("/" in line and _AGENCY_END.match(line)) or _CREDIT.fullmatch(line):
         return "credit"
     return None
 
