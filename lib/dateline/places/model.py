@@ -1,0 +1,111 @@
+"""The tagger's model: a linear-chain conditional random field (Lafferty et al. 2001) over the words of a line.
+
+Its weights are one small array file, made by `train.py`; only words with a capital, and those inside a name of the
+gazetteer, are asked about: all others are outside, so a chain is a short run of candidates.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from dateline.places import signals
+from dateline.places.signals import Article, Facts, Group, Match, Token
+
+LABELS = ("O", "B", "I")
+Scores = tuple[float, float, float]
+_NONE: Scores = (0.0, 0.0, 0.0)
+MOST = 500_000
+"""Sums that are kept."""
+
+
+def number_of(feature: str) -> int:
+    """The number a feature's weights are kept under: 64 bits of BLAKE2."""
+    return int.from_bytes(hashlib.blake2b(feature.encode(), digest_size=8).digest(), "big")
+
+
+class Model(NamedTuple):
+    """Weights by feature, from label to label, and what was summed before."""
+
+    weights: Mapping[int, Scores]
+    steps: Sequence[Scores]
+    summed: dict[Group, Scores]
+
+    def score(self, group: Group) -> Scores:
+        """The sum of the weights of a group of features, kept for the next time."""
+        make, facts = group
+        outside = begins = inside = 0.0
+        for feature in make(*facts):
+            o, b, i = self.weights.get(number_of(feature), _NONE)
+            outside, begins, inside = outside + o, begins + b, inside + i
+        if len(self.summed) > MOST:
+            self.summed.clear()
+        made = self.summed[group] = (outside, begins, inside)
+        return made
+
+
+@cache
+def shipped() -> Model:
+    """The model that comes with the package."""
+    return load(Path(__file__).parent / "tagger.npz")
+
+
+def load(path: Path) -> Model:
+    """A model from its file: arrays `features` (numbers), `weights` (one row a feature) and `steps`."""
+    import numpy as np  # noqa: PLC0415  it starts threads when it is imported
+
+    with np.load(path) as held:
+        rows = held["weights"].astype(float).tolist()
+        weights = dict(zip(held["features"].tolist(), map(tuple, rows), strict=True))
+        return Model(weights, tuple(map(tuple, held["steps"].tolist())), {})
+
+
+def candidates(words: Sequence[Token], found: Sequence[Match]) -> dict[int, Match | None]:
+    """The words that are asked about, by number, each with the name of the gazetteer it is part of."""
+    inside = {number: match for match in found for number in range(match.first, match.last + 1)}
+    return {n: inside.get(n) for n, token in enumerate(words) if token.capital or n in inside}
+
+
+def label(
+    text: str, words: Sequence[Token], found: Sequence[Match], known: Mapping[str, Facts], model: Model
+) -> dict[int, int]:
+    """The label of every candidate, by number: 0 outside, 1 begins a name, 2 goes on with it."""
+    asked = candidates(words, found)
+    whole = signals.article(text, words, found, known)
+    labels: dict[int, int] = {}
+    chain: list[int] = []
+    for number in [*asked, -1]:
+        if chain and (number != chain[-1] + 1 or whole.lines[number] != whole.lines[chain[-1]]):
+            scores = [_scores(whole, n, asked[n], model) for n in chain]
+            labels.update(zip(chain, _best(scores, model.steps), strict=True))
+            chain = []
+        chain.append(number)
+    return labels
+
+
+def _scores(whole: Article, number: int, match: Match | None, model: Model) -> Scores:
+    outside = begins = inside = 0.0
+    known = model.summed
+    for group in signals.groups(whole, number, match):
+        o, b, i = known.get(group) or model.score(group)
+        outside, begins, inside = outside + o, begins + b, inside + i
+    return outside, begins, inside
+
+
+def _best(scores: Sequence[Scores], steps: Sequence[Scores]) -> list[int]:
+    """The likeliest labels of a run of candidates between words that are outside (Viterbi 1967)."""
+    come = steps[0]
+    best = [come[to] + scores[0][to] for to in range(3)]
+    best[2] = float("-inf")  # a name does not go on before it begins
+    back: list[list[int]] = []
+    for row in scores[1:]:
+        via = [max(range(3), key=lambda one, to=to: best[one] + steps[one][to] - 1e9 * (to == 2 and one == 0)) for to in range(3)]
+        best = [best[one] + steps[one][to] + row[to] for to, one in enumerate(via)]
+        back.append(via)
+    at = max(range(3), key=lambda one: best[one] + steps[one][0])
+    path = [at]
+    for via in reversed(back):
+        at = via[at]
+        path.append(at)
+    return path[::-1]
