@@ -67,7 +67,7 @@ def _facts(meanings: Sequence[Meaning], word: bool, given: bool, surname: bool) 
     return tagger.Facts(
         wide=wide, people=people, demonym=not usual or any(m.rank == DEMONYM and m.kind in WIDE for m in meanings),
         word=word, given=given, surname=surname,
-        abbreviation=bool(usual) and all(m.rank == ABBREVIATION for m in usual),
+        abbreviation=any(m.rank == ABBREVIATION for m in usual),
     )  # fmt: skip
 
 
@@ -117,7 +117,9 @@ def resolve(spans: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
     texts = dict(articles.select("article_id", "text").iter_rows())
     homes = dict(articles.select("article_id", "outlet_home").iter_rows()) if "outlet_home" in articles.columns else {}
     keys = {key(surface) for surface in spans["surface"]}
-    lexicon = _lexicon(keys | _home_keys(homes.values()) | tagger.keys(tagger.words_of(text or "") for text in texts.values()))
+    lexicon = _lexicon(
+        keys | _home_keys(homes.values()) | tagger.keys(tagger.words_of(text or "") for text in texts.values())
+    )
     places: dict[int, Resolved] = {}
     for (article_id,), group in spans.with_row_index("_row").partition_by("article_id", as_dict=True).items():
         text = texts.get(article_id) or ""

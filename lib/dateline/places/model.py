@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dateline.places import signals
-from dateline.places.signals import Article, Facts, Group, Match, Token
+from dateline.places.matching import Facts, Match, Token
+from dateline.places.signals import Article, Group
 
 LABELS = ("O", "B", "I")
 Scores = tuple[float, float, float]
 _NONE: Scores = (0.0, 0.0, 0.0)
+WEIGHTS = Path(__file__).parent / "tagger.npz"
 MOST = 500_000
 """Sums that are kept."""
 
@@ -48,7 +50,7 @@ class Model(NamedTuple):
 @cache
 def shipped() -> Model:
     """The model that comes with the package."""
-    return load(Path(__file__).parent / "tagger.npz")
+    return load(WEIGHTS)
 
 
 def load(path: Path) -> Model:
@@ -57,8 +59,12 @@ def load(path: Path) -> Model:
 
     with np.load(path) as held:
         rows = held["weights"].astype(float).tolist()
-        weights = dict(zip(held["features"].tolist(), map(tuple, rows), strict=True))
-        return Model(weights, tuple(map(tuple, held["steps"].tolist())), {})
+        weights = {number: _three(row) for number, row in zip(held["features"].tolist(), rows, strict=True)}
+        return Model(weights, [_three(row) for row in held["steps"].tolist()], {})
+
+
+def _three(row: Sequence[float]) -> Scores:
+    return row[0], row[1], row[2]
 
 
 def candidates(words: Sequence[Token], found: Sequence[Match]) -> dict[int, Match | None]:
@@ -100,7 +106,7 @@ def _best(scores: Sequence[Scores], steps: Sequence[Scores]) -> list[int]:
     best[2] = float("-inf")  # a name does not go on before it begins
     back: list[list[int]] = []
     for row in scores[1:]:
-        via = [max(range(3), key=lambda one, to=to: best[one] + steps[one][to] - 1e9 * (to == 2 and one == 0)) for to in range(3)]
+        via = [_from(best, steps, to) for to in range(3)]
         best = [best[one] + steps[one][to] + row[to] for to, one in enumerate(via)]
         back.append(via)
     at = max(range(3), key=lambda one: best[one] + steps[one][0])
@@ -109,3 +115,8 @@ def _best(scores: Sequence[Scores], steps: Sequence[Scores]) -> list[int]:
         at = via[at]
         path.append(at)
     return path[::-1]
+
+
+def _from(best: Sequence[float], steps: Sequence[Scores], to: int) -> int:
+    """The label before, on the likeliest way to a label; a name goes on only from a name."""
+    return max((1, 2) if to == 2 else (0, 1, 2), key=lambda one: best[one] + steps[one][to])

@@ -1,18 +1,11 @@
 """What speaks for and against a word being part of a place's name: the features of the tagger's model."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from dateline.words import fold
+from dateline.places.matching import Facts, Match, Token
 
-LONGEST = 6
-"""Words a name may have."""
-
-_WORD = re.compile(r"\w+")
-_BETWEEN = re.compile(r"[ \u00a0]|[-–’'.][ \u00a0]?|\.-|’s ")
-_SMALL = frozenset("of the and de la le les du des del della di da do dos das el al upon on sur am an der den i y e en in".split())
 _CLASSES = {
     "in": "in near outside across throughout inside northern southern eastern western central downtown southeastern "
           "southwestern northeastern northwestern",
@@ -41,82 +34,6 @@ _CLASSES = {
     "small": "the a an and or but as if when that this his her their its was is are were has have had will would",
 }  # fmt: skip
 _CLASS = {word: name for name, words in _CLASSES.items() for word in words.split()}
-
-
-class Facts(NamedTuple):
-    """What the gazetteer says of a name as a whole."""
-
-    wide: bool  # a country, first-level unit, continent, region or sea bears it
-    people: int  # most people of a place that bears it as its usual name
-    demonym: bool
-    word: bool
-    given: bool
-    surname: bool
-    abbreviation: bool
-
-
-class Token(NamedTuple):
-    """A word: its offsets, letters, folded letters, and whether it begins with a capital."""
-
-    start: int
-    end: int
-    text: str
-    folded: str
-    capital: bool
-
-
-class Match(NamedTuple):
-    """A name of the gazetteer in a text: numbers of its first and last token, its key, and what is known of it."""
-
-    first: int
-    last: int
-    key: str
-    facts: Facts
-    hint: str | None
-
-
-def tokens(text: str) -> list[Token]:
-    """The words of a text."""
-    return [Token(m.start(), m.end(), m[0], fold(m[0]), m[0][0].isupper()) for m in _WORD.finditer(text)]
-
-
-def runs(text: str, words: Sequence[Token], first: int) -> Iterator[tuple[int, str]]:
-    """Names that could begin at a token: number of the last token and key, the longest last."""
-    name = []
-    for number in range(first, min(first + LONGEST, len(words))):
-        token = words[number]
-        if number > first and not _BETWEEN.fullmatch(text[words[number - 1].end : token.start]):
-            return
-        name.append(token.folded)
-        if token.capital or token.text[0].isdigit() or (len(token.text) == 1 and number > first and token.text != "s"):
-            yield number, " ".join(name)
-        elif token.folded not in _SMALL:
-            return
-
-
-def matches(text: str, words: Sequence[Token], known: Mapping[str, Facts]) -> list[Match]:
-    """The longest names of the gazetteer, from left to right."""
-    found: list[tuple[int, int, str]] = []
-    number = 0
-    while number < len(words):
-        best = None
-        if words[number].capital:
-            best = max((run for run in runs(text, words, number) if run[1] in known), default=None)
-        if best is None:
-            number += 1
-        else:
-            found.append((number, best[0], best[1]))
-            number = best[0] + 1
-    out = []
-    for place, (first, last, name) in enumerate(found):
-        hint = None
-        if place + 1 < len(found):
-            after, _, wider = found[place + 1]
-            between = text[words[last].end : words[after].start]
-            if between in (", ", " (") and known[wider].wide and not known[wider].demonym:
-                hint = wider
-        out.append(Match(first, last, name, known[name], hint))
-    return out
 
 
 @lru_cache(maxsize=100_000)
@@ -163,14 +80,13 @@ def of_marks(near: str, far: str, before: str, after: str) -> list[str]:
 
 def of_text(person: bool, placed: bool, ordinary: bool, shouted: bool, opens: bool) -> list[str]:
     """What the rest of the text says of the word."""
-    told = [f"person={person}", f"ordinary={ordinary}/{opens}", f"placed={placed}/{person}", f"shouted={shouted}"]
-    return told
+    return [f"person={person}", f"ordinary={ordinary}/{opens}", f"placed={placed}/{person}", f"shouted={shouted}"]
 
 
-def of_unknown(form: str, before: str, after: str, opens: bool, placed: bool, person: bool) -> list[str]:
+def of_unknown(form: str, before: str, after: str, opens: bool, elsewhere: str) -> list[str]:
     """What speaks for a word that is in no name of the gazetteer."""
     told = [f"m=none&b={before}", f"m=none&a={after}", f"m=none&opens={opens}&{form}"]
-    return ["m=none", *told, f"m=none&placed={placed}&person={person}"]
+    return ["m=none", *told, f"m=none&{elsewhere}"]
 
 
 def of_known_after(part: str, facts: str, before: str) -> list[str]:
@@ -183,16 +99,16 @@ def of_known_before(part: str, facts: str, after: str) -> list[str]:
     return [f"m={part}{facts}&a={after}", f"m={part}&a={after}"]
 
 
-def of_known(part: str, facts: str, form: str, shouted: bool, opens: bool, hint: str) -> list[str]:
+def of_known(part: str, facts: str, form: str, opens: bool, hint: str) -> list[str]:
     """What the gazetteer says of a name, and how it is written."""
-    told = [f"m={part}{facts}", f"m={part}&shouted={shouted}&{form}", f"hint={hint}", f"m={part}&opens={opens}&{facts}"]
+    told = [f"m={part}{facts}", f"m={part}&{form}", f"hint={hint}", f"m={part}&opens={opens}&{facts}"]
     return [*told, f"m={part}{facts}&s={form}"]
 
 
-def of_known_elsewhere(part: str, facts: str, person: bool, placed: bool, ordinary: bool, word: bool) -> list[str]:
+def of_known_elsewhere(part: str, facts: str, person: bool, placed: bool, word: str) -> list[str]:
     """A name of the gazetteer, and what the rest of the text says of it."""
     told = [f"m={part}{facts}&person={person}", f"m={part}{facts}&placed={placed}"]
-    return [*told, f"m={part}&ordinary={ordinary}&w={word}"]
+    return [*told, f"m={part}&ordinary={word}"]
 
 
 def of_known_length(part: str, length: int, person: bool) -> list[str]:
@@ -221,7 +137,9 @@ def of_facts(facts: Facts | None) -> str:
     if facts is None:
         return "-"
     people = sum(facts.people >= size for size in (1, 1_000, 5_000, 15_000, 100_000, 1_000_000))
-    flags = zip("WDwgsa", (facts.wide, facts.demonym, facts.word, facts.given, facts.surname, facts.abbreviation), strict=True)
+    flags = zip(
+        "WDwgsa", (facts.wide, facts.demonym, facts.word, facts.given, facts.surname, facts.abbreviation), strict=True
+    )
     return f"{people}{''.join(flag for flag, holds in flags if holds)}"
 
 
@@ -298,13 +216,14 @@ def groups(whole: Article, number: int, match: Match | None) -> Iterator[Group]:
     yield of_text, (person, placed, ordinary, whole.shouted, opens)
     form = shape(own.text)
     if match is None:
-        yield of_unknown, (form, left, right, opens, placed, person)
+        yield of_unknown, (form, left, right, opens, f"placed={placed}&person={person}")
         return
     part = "I" if number > first else "B" if last > first else "1"
     facts = of_facts(match.facts)
-    yield of_known, (part, facts, form, whole.shouted, opens, f"{bool(match.hint)}/{match.key in whole.hinted}")
+    written = f"{form}/shouted" if whole.shouted else form
+    yield of_known, (part, facts, written, opens, f"{bool(match.hint)}/{match.key in whole.hinted}")
     yield of_known_after, (part, facts, left)
     yield of_known_before, (part, facts, right)
-    yield of_known_elsewhere, (part, facts, person, placed, ordinary, match.facts.word)
+    yield of_known_elsewhere, (part, facts, person, placed, f"{ordinary}&w={match.facts.word}")
     if last > first:
         yield of_known_length, (part, last - first + 1, words[last].folded in whole.persons)

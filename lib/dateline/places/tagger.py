@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from dateline.places import model, signals
-from dateline.places.signals import Facts, Token
+from dateline.places import matching, model
+from dateline.places.matching import Facts, Token
 
 __all__ = ["Facts", "Span", "find", "keys"]
 _PLAIN = frozenset("county province state region district island islands city township parish metro".split())
@@ -31,7 +31,7 @@ class Words(NamedTuple):
 
 def words_of(text: str) -> Words:
     """A text taken apart, for `keys` and `find`."""
-    return Words(text, signals.tokens(text))
+    return Words(text, matching.tokens(text))
 
 
 def keys(texts: Iterable[Words]) -> set[str]:
@@ -40,7 +40,7 @@ def keys(texts: Iterable[Words]) -> set[str]:
     for text, words in texts:
         for number, token in enumerate(words):
             if token.capital:
-                found.update(name for _, name in signals.runs(text, words, number))
+                found.update(name for _, name in matching.runs(text, words, number))
     return found
 
 
@@ -55,7 +55,7 @@ def find(read: Words, known: Mapping[str, Facts]) -> list[Span]:
     [Span(start=9, end=17, surface='Istanbul', key='istanbul', hint=None)]
     """
     text, words = read
-    found = signals.matches(text, words, known)
+    found = matching.matches(text, words, known)
     labels = model.label(text, words, found, known, model.shipped())
     hints = {match.first: match.hint for match in found}
     spans: list[Span] = []
@@ -63,7 +63,7 @@ def find(read: Words, known: Mapping[str, Facts]) -> list[Span]:
     for number in [*sorted(labels), len(words)]:
         label = labels.get(number, 0)
         if begun >= 0 and (label != 2 or number != last + 1):
-            spans.append(_span(text, words, begun, last, known, hints))
+            spans.append(_span(read, begun, last, known, hints.get(begun)))
             begun = -1
         if label == 1:
             begun = number
@@ -71,18 +71,15 @@ def find(read: Words, known: Mapping[str, Facts]) -> list[Span]:
     return spans
 
 
-def _span(
-    text: str, words: Sequence[Token], first: int, last: int, known: Mapping[str, Facts], hints: Mapping[int, str | None]
-) -> Span:
+def _span(read: Words, first: int, last: int, known: Mapping[str, Facts], hint: str | None) -> Span:
+    text, words = read
     start, end = words[first].start, words[last].end
     name = " ".join(token.folded for token in words[first : last + 1])
     facts = known.get(name)
     if facts is None and last > first and words[last].folded in _PLAIN:
         shorter = " ".join(token.folded for token in words[first:last])
         name = shorter if shorter in known else name
-    if text[end : end + 1] == "." and ((facts and facts.abbreviation) or re.search(r"\.[A-Z]$", text[start:end])):
-        end += 1
-    return Span(start, end, text[start:end], name, hints.get(first))
-
-
-
+    short = facts and facts.abbreviation and not text[start:end].isupper()
+    if text[end : end + 1] == "." and (short or re.search(r"\.[A-Z]$", text[start:end])):
+        end += 1  # Ala., U.S.
+    return Span(start, end, text[start:end], name, hint)

@@ -1,8 +1,8 @@
 """Makes tagger.npz, the weights of the tagger's model: python lib/dateline/places/train.py GOLD.jsonl [...]
 
-Needs python-crfsuite, which the package itself does not. Learns from the articles of `training/`, written and marked for
-this, and from TR-News (Kamalloo and Rafiei 2018; its repository is MIT), one article a line with `id`, `outlet`, `text`
-and `mentions` (start, end), which is not kept here; its checksum is printed and kept beside the weights.
+Needs python-crfsuite, which the package itself does not. Learns from the articles of `training/`, written and marked
+for this, and from TR-News (Kamalloo and Rafiei 2018; its repository is MIT), which is not kept here: one article a line
+with `id`, `outlet`, `text` and `mentions` (start, end); its checksum is printed.
 
     --folds N --out FILE    writes the places found in each gold article by a model that has not seen its outlet,
                             as a frame of places.find, to score a method and not its memory
@@ -22,7 +22,7 @@ import polars as pl
 import pycrfsuite
 
 from dateline import places
-from dateline.places import model, signals, tagger
+from dateline.places import matching, model, signals, tagger
 
 HERE = Path(__file__).parent
 LEAST = 0.02
@@ -53,18 +53,20 @@ def marked(path: Path) -> Iterator[Text]:
 
 def gold(path: Path) -> list[dict[str, Any]]:
     """The articles of a gold file."""
-    return [json.loads(line) for line in path.read_text("utf8").splitlines()]
+    return [json.loads(line) for line in path.read_text("utf8").split("\n") if line]
 
 
 def text_of(article: dict[str, Any]) -> Text:
     """A gold article to learn from."""
-    return Text(article["outlet"] or "", article["text"], frozenset((m["start"], m["end"]) for m in article["mentions"]))
+    return Text(
+        article["outlet"] or "", article["text"], frozenset((m["start"], m["end"]) for m in article["mentions"])
+    )
 
 
 def chains(text: Text, known: Any) -> Iterator[tuple[list[list[str]], list[str]]]:
     """The features and labels of every line that has a candidate."""
-    words = signals.tokens(text.text)
-    found = signals.matches(text.text, words, known)
+    words = matching.tokens(text.text)
+    found = matching.matches(text.text, words, known)
     asked = model.candidates(words, found)
     whole = signals.article(text.text, words, found, known)
     begins = {start for start, _ in text.spans}
@@ -88,7 +90,9 @@ def chains(text: Text, known: Any) -> Iterator[tuple[list[list[str]], list[str]]
 def learn(texts: list[Text], known: Any, out: Path) -> None:
     """Learn from texts and write the weights."""
     trainer = pycrfsuite.Trainer(verbose=False)
-    trainer.set_params({"c1": ARGS.c1, "c2": ARGS.c2, "max_iterations": ARGS.iterations, "feature.minfreq": ARGS.minfreq})
+    trainer.set_params(
+        {"c1": ARGS.c1, "c2": ARGS.c2, "max_iterations": ARGS.iterations, "feature.minfreq": ARGS.minfreq}
+    )
     for text in texts:
         for features, labels in chains(text, known):
             if any(len(one) > 1 for one in features):
@@ -118,15 +122,17 @@ def main() -> None:
     for path in ARGS.gold:
         print(path, hashlib.sha256(Path(path).read_bytes()).hexdigest())
     if not ARGS.folds:
-        learn(own + texts, known, Path(ARGS.out or HERE / "tagger.npz"))
+        learn(own + texts * ARGS.times, known, Path(ARGS.out or HERE / "tagger.npz"))
         return
     outlets = sorted({text.outlet for text in texts}, key=lambda name: hashlib.sha256(name.encode()).hexdigest())
     parts = []
     for fold in range(ARGS.folds):
         held = set(outlets[fold :: ARGS.folds])
         with tempfile.TemporaryDirectory() as folder:
-            learn(own + [text for text in texts if text.outlet not in held], known, Path(folder) / "w.npz")
-            model.shipped = lambda made=model.load(Path(folder) / "w.npz"): made
+            model.WEIGHTS = Path(folder) / "tagger.npz"
+            learn(own + [text for text in texts if text.outlet not in held] * ARGS.times, known, model.WEIGHTS)
+            model.shipped.cache_clear()
+            model.shipped()
         chosen = [article for article in articles if (article["outlet"] or "") in held]
         frame = pl.DataFrame({"article_id": [a["id"] for a in chosen], "title": [a.get("title") or "" for a in chosen],
                               "text": [a["text"] for a in chosen]})  # fmt: skip
@@ -141,8 +147,9 @@ if __name__ == "__main__":
     parser.add_argument("--folds", type=int, default=0)
     parser.add_argument("--out")
     parser.add_argument("--c1", type=float, default=0.1)
-    parser.add_argument("--c2", type=float, default=0.05)
+    parser.add_argument("--c2", type=float, default=0.5)
     parser.add_argument("--iterations", type=int, default=120)
+    parser.add_argument("--times", type=int, default=8, help="how often the gold articles count")
     parser.add_argument("--minfreq", type=int, default=1)
     ARGS = parser.parse_args()
     main()
