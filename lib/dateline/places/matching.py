@@ -73,7 +73,8 @@ def matches(text: str, words: Sequence[Token], known: Mapping[str, Facts]) -> li
     while number < len(words):
         best = None
         if words[number].capital:
-            best = max((run for run in runs(text, words, number) if run[1] in known), default=None)
+            named = (run for run in runs(text, words, number) if run[1] in known)
+            best = max((run for run in named if not _is_acronym(text, words, number, run, known)), default=None)
         if best is None:
             number += 1
         else:
@@ -89,3 +90,16 @@ def matches(text: str, words: Sequence[Token], known: Mapping[str, Facts]) -> li
                 hint = wider
         out.append(Match(first, last, name, known[name], hint))
     return out
+
+
+def _is_acronym(
+    text: str, words: Sequence[Token], first: int, run: tuple[int, str], known: Mapping[str, Facts]
+) -> bool:
+    """Whether letters like IPO are hardly the small town of Ipo: alone in capitals, and no dateline."""
+    last, name = run
+    facts, word = known[name], words[first]
+    if last > first or facts.wide or facts.people >= 500_000 or not (1 < len(word.text) <= 5 and word.text.isupper()):
+        return False
+    beside = [words[other] for other in (first - 1, first + 1) if 0 <= other < len(words)]
+    starts = not text[: word.start].rpartition("\n")[2].strip()
+    return not starts and not all(near.text.isupper() for near in beside)
