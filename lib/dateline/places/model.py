@@ -4,7 +4,6 @@ Its weights are one small array file, made by `train.py`; only words with a capi
 gazetteer, are asked about: all others are outside, so a chain is a short run of candidates.
 """
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -22,15 +21,10 @@ MOST = 500_000
 """Sums that are kept."""
 
 
-def number_of(feature: str) -> int:
-    """The number a feature's weights are kept under: 64 bits of BLAKE2."""
-    return int.from_bytes(hashlib.blake2b(feature.encode(), digest_size=8).digest(), "big")
-
-
 class Model(NamedTuple):
     """Weights by feature, from label to label, and what was summed before."""
 
-    weights: Mapping[int, Scores]
+    weights: Mapping[str, Scores]
     steps: Sequence[Scores]
     summed: dict[Group, Scores]
 
@@ -39,7 +33,7 @@ class Model(NamedTuple):
         make, facts = group
         outside = begins = inside = 0.0
         for feature in make(*facts):
-            o, b, i = self.weights.get(number_of(feature), _NONE)
+            o, b, i = self.weights.get(feature, _NONE)
             outside, begins, inside = outside + o, begins + b, inside + i
         if len(self.summed) > MOST:
             self.summed.clear()
@@ -54,12 +48,13 @@ def shipped() -> Model:
 
 
 def load(path: Path) -> Model:
-    """A model from its file: arrays `features` (numbers), `weights` (one row a feature) and `steps`."""
+    """A model from its file: `features` (their names, line by line), `weights` (one row a feature) and `steps`."""
     import numpy as np  # noqa: PLC0415  it starts threads when it is imported
 
     with np.load(path) as held:
         rows = held["weights"].astype(float).tolist()
-        weights = {number: _three(row) for number, row in zip(held["features"].tolist(), rows, strict=True)}
+        names = held["features"].tobytes().decode().split("\n")
+        weights = {name: _three(row) for name, row in zip(names, rows, strict=True)}
         return Model(weights, [_three(row) for row in held["steps"].tolist()], {})
 
 

@@ -116,7 +116,7 @@ def of_known_length(part: str, length: int, person: bool) -> list[str]:
     return [f"m={part}&n={length}&person={person}"]
 
 
-OPENS = frozenset((".", "\n", "“", '"', "«", "„", ":"))
+OPENS = frozenset((".", "¶", "“", '"', "«", "„", ":"))
 """Marks behind which any word has a capital."""
 Group = tuple[Callable[..., list[str]], tuple[Any, ...]]
 """Features that depend on the same few facts: what makes them, and the facts."""
@@ -174,7 +174,7 @@ def article(text: str, words: Sequence[Token], found: Sequence[Match], known: Ma
     for number, two in enumerate(words):
         one = words[number - 1] if number else two
         between = text[one.end : two.start]
-        line += "\n" in between
+        line += "¶" in between
         lines.append(line)
         if not two.capital or between not in (" ", ". "):
             continue
@@ -202,8 +202,8 @@ def groups(whole: Article, number: int, match: Match | None) -> Iterator[Group]:
         yield of_word, (None, "", away) if token is None else (token.text, token.folded, away)
     first, last = (match.first, match.last) if match else (number, number)
     before, after = whole.near(first, -1), whole.near(last, 1)
-    near = gap(text[before.end : words[first].start]) if before else "\n"
-    far = gap(text[words[last].end : after.start]) if after else "\n"
+    near = gap(text[before.end : words[first].start]) if before else "¶"
+    far = gap(text[words[last].end : after.start]) if after else "¶"
     left = f"{_CLASS.get(before.folded, '')}/{before.capital:d}/{near}" if before else "edge"
     right = f"{_CLASS.get(after.folded, '')}/{after.capital:d}/{far}" if after else "edge"
     yield of_marks, (near, far, left, right)

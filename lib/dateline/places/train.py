@@ -89,6 +89,7 @@ def chains(text: Text, known: Any) -> Iterator[tuple[list[list[str]], list[str]]
 
 def learn(texts: list[Text], known: Any, out: Path) -> None:
     """Learn from texts and write the weights."""
+    numbers: dict[str, str] = {}  # crfsuite writes down no name with a sign in it
     trainer = pycrfsuite.Trainer(verbose=False)
     trainer.set_params(
         {"c1": ARGS.c1, "c2": ARGS.c2, "max_iterations": ARGS.iterations, "feature.minfreq": ARGS.minfreq}
@@ -96,7 +97,9 @@ def learn(texts: list[Text], known: Any, out: Path) -> None:
     for text in texts:
         for features, labels in chains(text, known):
             if any(len(one) > 1 for one in features):
-                trainer.append([[f"{model.number_of(one):x}" for one in said] for said in features], labels)
+                trainer.append(
+                    [[numbers.setdefault(one, str(len(numbers))) for one in said] for said in features], labels
+                )
     with tempfile.TemporaryDirectory() as folder:
         trainer.train(f"{folder}/model")
         learned = pycrfsuite.Tagger()
@@ -105,10 +108,12 @@ def learn(texts: list[Text], known: Any, out: Path) -> None:
     rows: dict[str, list[float]] = {}
     for (feature, label), weight in info.state_features.items():
         rows.setdefault(feature, [0.0, 0.0, 0.0])[model.LABELS.index(label)] = weight
-    kept = sorted((int(feature, 16), row) for feature, row in rows.items() if max(map(abs, row)) >= LEAST)
+    kept = sorted(
+        (name, rows[number]) for name, number in numbers.items() if max(map(abs, rows.get(number, [0.0]))) >= LEAST
+    )
     steps = [[info.transitions.get((one, two), 0.0) for two in model.LABELS] for one in model.LABELS]
     np.savez_compressed(
-        out, features=np.array([number for number, _ in kept], np.uint64),
+        out, features=np.frombuffer("\n".join(name for name, _ in kept).encode(), np.uint8),
         weights=np.array([row for _, row in kept], np.float16), steps=np.array(steps),
     )  # fmt: skip
 
