@@ -92,7 +92,8 @@ def test_names_that_are_no_places_here(text):
 
 def test_one_bad_name_never_harms_another():
     alone = found("They met in Vilnius.")
-    assert found("They met in Vilnius. Qqqq Zzzz and \ufffd\x00 were there, in Xyzzyville.") == alone
+    with_bad = found("They met in Vilnius. Qqqq Zzzz and \ufffd\x00 were there, in Xyzzyville.")
+    assert with_bad == [*alone, ("Xyzzyville", "unlisted", None, None)]
 
 
 def test_spans_never_cross_a_line_break():

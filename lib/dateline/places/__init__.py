@@ -4,7 +4,7 @@ Gazetteer: GeoNames (https://www.geonames.org), CC BY 4.0, with tables of our ow
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import polars as pl
@@ -17,6 +17,8 @@ from dateline.places.resolver import WIDE, Context, Meaning, Resolved, choose, c
 VERSION = "2"
 """Raise it when the same text would give other mentions: kept layers are made anew."""
 NOWHERE = Context(None, frozenset(), frozenset(), ())
+SLICE = 256
+"""Articles that are read at once: their words are held in memory."""
 LEAD_WORDS = 60
 """Words of a text that count as its lead."""
 
@@ -65,7 +67,7 @@ def _facts(meanings: Sequence[Meaning], word: bool, given: bool, surname: bool) 
     return tagger.Facts(
         wide=wide, people=people, demonym=not usual or any(m.rank == DEMONYM and m.kind in WIDE for m in meanings),
         word=word, given=given, surname=surname,
-        abbreviation=bool(usual) and all(m.rank == ABBREVIATION for m in usual),
+        abbreviation=any(m.rank == ABBREVIATION for m in usual),
     )  # fmt: skip
 
 
@@ -82,24 +84,28 @@ def find(articles: pl.DataFrame) -> pl.DataFrame:
      ('Lithuania', 'country', 'LT', 'the only place of that name')]
     """
     ARTICLES.require(articles, "article_id")
+    rows = [row for part in articles.iter_slices(SLICE) for row in _found(part)]
+    return pl.DataFrame(rows, schema=MENTIONS.schema, orient="row")
+
+
+def _found(articles: pl.DataFrame) -> Iterator[tuple[object, ...]]:
+    """The rows of `find` for a few articles."""
     fields = [name for name in ("title", "text") if name in articles.columns]
-    texts = [text or "" for name in fields for text in articles[name]]
+    read = {name: [tagger.words_of(text or "") for text in articles[name]] for name in fields}
     homes = articles["outlet_home"].to_list() if "outlet_home" in articles.columns else [None] * articles.height
-    lexicon = _lexicon(tagger.keys(texts) | _home_keys(homes))
-    rows: list[tuple[object, ...]] = []
+    lexicon = _lexicon(tagger.keys(words for name in fields for words in read[name]) | _home_keys(homes))
     for number, article_id in enumerate(articles["article_id"]):
         named = [
-            (name, text, span)
+            (name, words.text, span)
             for name in fields
-            for text in [articles[name][number] or ""]
-            for span in tagger.find(text, lexicon.facts)
+            for words in [read[name][number]]
+            for span in tagger.find(words, lexicon.facts)
         ]
         spans = [span for _, _, span in named]
         resolved = _resolve_all([(span.key, span.hint) for span in spans], _home(homes[number], lexicon), lexicon)
         for (name, text, span), place in zip(named, resolved, strict=True):
             role = "title" if name == "title" else _role(text, span.start)
-            rows.append((article_id, name, span.start, span.end, span.surface, role, *_columns(place)))
-    return pl.DataFrame(rows, schema=MENTIONS.schema, orient="row")
+            yield article_id, name, span.start, span.end, span.surface, role, *_columns(place)
 
 
 def resolve(spans: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
@@ -111,7 +117,9 @@ def resolve(spans: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
     texts = dict(articles.select("article_id", "text").iter_rows())
     homes = dict(articles.select("article_id", "outlet_home").iter_rows()) if "outlet_home" in articles.columns else {}
     keys = {key(surface) for surface in spans["surface"]}
-    lexicon = _lexicon(keys | _home_keys(homes.values()) | tagger.keys(text or "" for text in texts.values()))
+    lexicon = _lexicon(
+        keys | _home_keys(homes.values()) | tagger.keys(tagger.words_of(text or "") for text in texts.values())
+    )
     places: dict[int, Resolved] = {}
     for (article_id,), group in spans.with_row_index("_row").partition_by("article_id", as_dict=True).items():
         text = texts.get(article_id) or ""
@@ -204,7 +212,7 @@ def _hint_after(text: str, end: int, lexicon: Lexicon) -> str | None:
     if text[end : end + 2] not in (", ", " ("):
         return None
     for stop in (60, 30, 15):
-        words = tagger.keys([text[end + 2 : end + 2 + stop].split(",", maxsplit=1)[0]])
+        words = tagger.keys([tagger.words_of(text[end + 2 : end + 2 + stop].split(",", maxsplit=1)[0])])
         known = [name for name in words if name in lexicon.facts and lexicon.facts[name].wide]
         starts = [name for name in known if key(text[end + 2 : end + 2 + 40]).startswith(name)]
         if starts:
