@@ -174,7 +174,7 @@ def article(text: str, words: Sequence[Token], found: Sequence[Match], known: Ma
     for number, two in enumerate(words):
         one = words[number - 1] if number else two
         between = text[one.end : two.start]
-        line += "¶" in between
+        line += "\n" in between
         lines.append(line)
         if not two.capital or between not in (" ", ". "):
             continue
