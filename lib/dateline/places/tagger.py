@@ -1,10 +1,13 @@
 """Toponym recognition: which names in a text are places, by longest match and what stands around them."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import NamedTuple
 
+from dateline.places.endings import joins, starts
+from dateline.places.tongues import around as spoken
+from dateline.places.tongues import flagged
 from dateline.words import fold
 
 LONGEST = 6
@@ -28,6 +31,7 @@ _BEFORE = frozenset(
     western central downtown
 """.split()
 )
+_ARTICLES = frozenset("the a an".split())
 _ONLY_PLACES = frozenset(
     """
     in near outside across throughout inside northern southern eastern western downtown
@@ -88,11 +92,14 @@ class Span(NamedTuple):
 
 
 class _Around(NamedTuple):
-    """What is known beside the neighbouring words: a hint, a field in capitals, a person so named."""
+    """What is known beside the neighbouring words: a hint, a field in capitals, a person so named, whether the word
+    before has its capital only from its place, and what the text's language says by cases and prepositions."""
 
     hint: str | None
     shouted: bool
     person: bool
+    plain: bool
+    case: float
 
 
 class _Token(NamedTuple):
@@ -107,11 +114,12 @@ Match = tuple[int, int, str]
 """Numbers of a name's first and last token, and its key."""
 
 
-def _tokens(text: str) -> list[_Token]:
-    return [_Token(m.start(), m.end(), m[0], fold(m[0]), m[0][0].isupper()) for m in _WORD.finditer(text)]
+def _tokens(text: str, small: Collection[str] = ()) -> list[_Token]:
+    folded = ((match, fold(match[0])) for match in _WORD.finditer(text))
+    return [_Token(m.start(), m.end(), m[0], word, m[0][0].isupper() or word in small) for m, word in folded]
 
 
-def _runs(text: str, tokens: list[_Token], first: int) -> Iterator[tuple[int, str]]:
+def _runs(text: str, tokens: list[_Token], first: int, inside: Collection[str] = ()) -> Iterator[tuple[int, str]]:
     """Names that could begin at a token: number of the last token and key, the longest last."""
     name = []
     for number in range(first, min(first + LONGEST, len(tokens))):
@@ -119,57 +127,71 @@ def _runs(text: str, tokens: list[_Token], first: int) -> Iterator[tuple[int, st
         if number > first and not _BETWEEN.fullmatch(text[tokens[number - 1].end : token.start]):
             return
         name.append(token.folded)
-        if token.capital or token.text[0].isdigit() or (len(token.text) == 1 and number > first and token.text != "s"):
+        more = number > first and (token.folded in inside or (len(token.text) == 1 and token.text != "s"))
+        if token.capital or token.text[0].isdigit() or more:
             yield number, " ".join(name)
         elif token.folded not in _SMALL:
             return
 
 
-def keys(texts: Iterable[str]) -> set[str]:
+def keys(texts: Iterable[str], language: str = "") -> set[str]:
     """Every run of words in these texts that could be a name, folded."""
     found: set[str] = set()
+    small, inside = starts(language), joins(language)
     for text in texts:
-        tokens = _tokens(text)
+        tokens = _tokens(text, small)
         for number, token in enumerate(tokens):
             if token.capital:
-                found.update(name for _, name in _runs(text, tokens, number))
+                found.update(name for _, name in _runs(text, tokens, number, inside))
     return found
 
 
-def find(text: str, known: Mapping[str, Facts]) -> list[Span]:
+def find(text: str, known: Mapping[str, Facts], language: str = "") -> list[Span]:
     """The places named in a text, in order; they do not overlap and cross no line break.
 
     >>> facts = Facts(False, 15_000_000, False, False, False, False, False)
     >>> find("Talks in Istanbul went on", {"istanbul": facts})
     [Span(start=9, end=17, surface='Istanbul', key='istanbul', hint=None)]
     """
-    tokens = _tokens(text)
+    tokens, inside = _tokens(text, starts(language)), joins(language)
+    openers = flagged(language, "word") if language else _ARTICLES
     matches: list[Match] = []
     number = 0
     while number < len(tokens):
         best = None
         if tokens[number].capital:
-            best = max((run for run in _runs(text, tokens, number) if run[1] in known), default=None)
-        if best is None:
+            best = max((run for run in _runs(text, tokens, number, inside) if run[1] in known), default=None)
+        if best is None or (best[1].startswith("the ") and _better(best[1][4:], best[1], known)):
             number += 1
         else:
             matches.append((number, best[0], best[1]))
             number = best[0] + 1
     shouted = sum(token.text.isupper() for token in tokens) > 0.6 * max(len(tokens), 1)
-    people = _people(text, tokens, known)
     ordinary = {token.folded for token in tokens if not token.capital}
+    people = _people(text, tokens, known, ordinary)
     spans = []
     for place, (first, last, name) in enumerate(matches):
         hint = _hint(text, tokens, matches, place, known)
         facts = known[name]
         if name in ordinary and _opens(text, tokens[first].start):  # a word of this text, whatever its language
             facts = facts._replace(word=True)
-        if _is_place(text, tokens, (first, last, name), facts, _Around(hint, shouted, name in people)):
-            start, end = tokens[first].start, tokens[last].end
+        start, end = tokens[first].start, tokens[last].end
+        before = tokens[first - 1] if first else None
+        plain = before is not None and (
+            before.folded in openers or (before.folded in ordinary and _opens(text, before.start))
+        )
+        beside = _Around(hint, shouted, name in people, plain, spoken(text, start, end, language))
+        if _is_place(text, tokens, (first, last, name), facts, beside):
             if text[end : end + 1] == "." and (known[name].abbreviation or re.search(r"\.[A-Z]$", text[start:end])):
                 end += 1
             spans.append(Span(start, end, text[start:end], name, hint))
     return spans
+
+
+def _better(name: str, longer: str, known: Mapping[str, Facts]) -> bool:
+    """Whether a name without its article is the one meant: Netherlands, but The Hague."""
+    facts, other = known.get(name), known[longer]
+    return facts is not None and (facts.wide >= other.wide and facts.people >= min(other.people, LARGE))
 
 
 def _opens(text: str, start: int) -> bool:
@@ -177,7 +199,7 @@ def _opens(text: str, start: int) -> bool:
     return not start or bool(re.search(r"[.!?:…\n“”\"„«(][ \u00a0]?$", text[max(0, start - 3) : start]))
 
 
-def _people(text: str, tokens: list[_Token], known: Mapping[str, Facts]) -> set[str]:
+def _people(text: str, tokens: list[_Token], known: Mapping[str, Facts], ordinary: Collection[str] = ()) -> set[str]:
     """Last names of persons named in full or with a title: alone they are then hardly places.
 
     A capitalised word before a name is a first name when it is known as one, or when it is no place itself and the name
@@ -194,7 +216,9 @@ def _people(text: str, tokens: list[_Token], known: Mapping[str, Facts]) -> set[
             continue
         if one.folded in _TITLES or (first and first.given):
             sure.add(two.folded)
-        elif first is None and second.people < LARGE and one.folded not in _NO_FIRST_NAME:
+        elif (
+            first is None and second.people < LARGE and one.folded not in _NO_FIRST_NAME and one.folded not in ordinary
+        ):
             likely.add(two.folded)
     return sure | (likely - placed)
 
@@ -213,11 +237,11 @@ def _is_place(text: str, tokens: list[_Token], match: Match, facts: Facts, aroun
     first, last, name = match
     if not _reads_as_name(text, tokens[first], tokens[last], facts) or name in _DAYS:
         return False
-    score = _weight(facts) + (1.0 if last > first else 0.0) + (3.0 if around.hint else 0.0)
+    score = _weight(facts) + (1.0 if last > first else 0.0) + (3.0 if around.hint else 0.0) + around.case
     before = tokens[first - 1] if first else None
     gap = text[before.end : tokens[first].start] if before else "\n"
     if before and gap == " ":
-        score += _from_before(before, facts, around.shouted)
+        score += _from_before(before, facts, around.shouted or around.plain)
     after = tokens[last + 1] if last + 1 < len(tokens) else None
     if after and not around.shouted and text[tokens[last].end : after.start] == " ":
         score += _from_after(after, facts)

@@ -1,0 +1,110 @@
+"""What the gazetteer says of the names a text might hold, in the text's language: their meanings, and facts of them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+import polars as pl
+
+from dateline.places import gazetteer, tagger
+from dateline.places.endings import bases
+from dateline.places.gazetteer import ABBREVIATION, ALTERNATE, DEMONYM, PRIMARY
+from dateline.places.resolver import WIDE, Meaning
+from dateline.places.tongues import HOME, flagged
+
+NEARER = 10
+"""How many times better known a settlement is to the news of its own country."""
+CERTAIN = frozenset(("country", "continent"))
+"""Kinds whose usual names are names even where a small letter makes them a word: Turkey."""
+
+
+class Lexicon(NamedTuple):
+    """What the gazetteer says of the names asked about: their meanings, and their facts for the tagger."""
+
+    meanings: Mapping[str, Sequence[Meaning]]
+    facts: Mapping[str, tagger.Facts]
+
+
+class _Name(NamedTuple):
+    """One name as listed: its meanings, its flags, and whether its own language lists it."""
+
+    meanings: list[Meaning]
+    flags: tuple[bool, bool, bool]
+    own: bool
+
+
+def lexicon(keys: Iterable[str], language: str | None = None) -> Lexicon:
+    """The names among these keys, and for lt and tr those of which a key is a form; None takes all languages' names.
+
+    >>> lexicon({"vilniuje"}, "lt").meanings["vilniuje"][0].name
+    'Vilnius'
+    """
+    asked = set(keys)
+    if language not in HOME:
+        listed = _listed(asked, language)
+        facts = {name: _facts(found.meanings, found.flags) for name, found in listed.items()}
+        return Lexicon({name: found.meanings for name, found in listed.items()}, facts)
+    forms = {name: bases(name, language) for name in asked}
+    listed = _listed({base.key for found in forms.values() for base in found}, language)
+    weighed = {name: _local(name, found, language) for name, found in listed.items()}
+    meanings, facts = {}, {}
+    for name, found in forms.items():
+        known = [base for base in found if base.key in weighed and (base.key == name or _known(weighed[base.key]))]
+        if known:
+            best = max(known, key=lambda base: _fame(weighed[base.key]))
+            meant = listed[best.key].meanings
+            meanings[name] = [meaning._replace(rank=DEMONYM) for meaning in meant] if best.people else meant
+            facts[name] = weighed[best.key]
+    return Lexicon(meanings, facts)
+
+
+def _listed(keys: Iterable[str], language: str | None) -> dict[str, _Name]:
+    table = gazetteer.candidates(pl.Series(sorted(keys), dtype=pl.String), language)
+    columns = table.select(
+        "key", "language", "word", "given", "surname",
+        "place_id", "name", "kind", "country_code", "admin1", "lat", "lon", "population", "capital", "rank",
+    )  # fmt: skip
+    found: dict[str, _Name] = {}
+    for name, tongue, word, given, surname, *place in columns.iter_rows():
+        said = found.get(name) or _Name([], (word, given, surname), own=False)
+        said.meanings.append(Meaning(*place))
+        found[name] = said._replace(own=said.own or tongue is not None)
+    return found
+
+
+def _facts(meanings: Sequence[Meaning], flags: tuple[bool, bool, bool]) -> tagger.Facts:
+    word, given, surname = flags
+    usual = [meaning for meaning in meanings if meaning.rank != DEMONYM]
+    wide = any(meaning.kind in WIDE for meaning in usual)
+    people = max((m.people if m.rank == PRIMARY else m.people // 20 for m in usual if m.kind not in WIDE), default=0)
+    certain = any(meaning.kind in CERTAIN and meaning.rank == PRIMARY for meaning in usual)
+    return tagger.Facts(
+        wide=wide, people=people, demonym=not usual or any(m.rank == DEMONYM and m.kind in WIDE for m in meanings),
+        word=word and not certain, given=given, surname=surname,
+        abbreviation=bool(usual) and all(m.rank == ABBREVIATION for m in usual),
+    )  # fmt: skip
+
+
+def _local(name: str, listed: _Name, language: str) -> tagger.Facts:
+    """The facts as the readers of a language know them: its own words, its own country's towns, others less."""
+    near = []
+    for meaning in listed.meanings:
+        weight = 1.0
+        if meaning.country == HOME[language]:
+            weight = NEARER
+        elif meaning.rank == ALTERNATE:
+            weight = 0.2
+        elif meaning.people < tagger.LARGE:
+            weight = 0.1
+        near.append(meaning._replace(people=int(weight * meaning.people)) if meaning.kind == "city" else meaning)
+    word, given = (name in flagged(language, flag) for flag in ("word", "given"))
+    facts = _facts(near, (word, given, False))
+    return facts._replace(people=max(facts.people, tagger.LARGE)) if listed.own and not facts.demonym else facts
+
+
+def _known(facts: tagger.Facts) -> bool:
+    """Whether a name is known well enough to be looked for under its endings."""
+    return facts.wide or facts.demonym or facts.people >= 2_000
+
+
+def _fame(facts: tagger.Facts) -> float:
+    return 1e9 if facts.wide or facts.demonym else facts.people
