@@ -39,22 +39,24 @@ _LONGEST = max(map(len, _NOMINATIVES))
 _TR_CASE = "(?:y?[iu]|y?[ea]|n?[iu]n|[dt][ea]n?|y?l[ea]|s[iu]|s[iu]n[iuea])"
 _TR_PEOPLE = re.compile(f"(l[iu])?(?:l[ea]r)?{_TR_CASE}?")
 _TR_WHERE = re.compile(f"(.{{{STEM + 1},}})(?:[dt][ea]n?|[iu]nd[ea]n?|n[iu]n)")
-_TR_NEAR = frozenset("adasi adalari korfezi bogazi yarimadasi ovasi vadisi".split())
-"""What stands near the place whose name it bears: Midilli Adası, İzmit Körfezi."""
+_TR_NEAR = frozenset("adasi adalari korfezi bogazi yarimadasi ovasi vadisi deltasi".split())
+_LT_NEAR = frozenset("delta slenis pusiasalis sala salos ilanka sasiauris".split())
+"""What stands near the place whose name it bears: Midilli Adası, İzmit Körfezi, Nilo slėnis."""
 
 _LT_NOUNS = """
     jūra jūros vandenynas įlanka sąsiauris sąsiauriai kanalas upė ežeras ežerai marios nerija pusiasalis sala salos
-    kyšulys kalnas kalnai aukštumos dykuma slėnis delta ruožas koridorius kraštas sritis tiltas ragas pilis bokštas aikštė rūmai
-    vartai šalys valstybės krantas respublika federacija karalystė sąjunga elektrinė valstijos
+    kyšulys kalnas kalnai aukštumos dykuma slėnis delta ruožas koridorius kraštas sritis tiltas ragas pilis bokštas
+    aikštė rūmai vartai šalys valstybės krantas respublika federacija karalystė sąjunga elektrinė valstijos
 """
 _LT_SMALL = "ir prie de atominė šalies"
 
 
 class Base(NamedTuple):
-    """A name that another may be a form of, and whether that form means the place's people."""
+    """A name that another may be a form of, and what the form then is: that name, its people ("people"), or that name
+    if it is one of a people ("demonym")."""
 
     key: str
-    people: bool
+    use: str = "name"
 
 
 @lru_cache(maxsize=50_000)
@@ -63,16 +65,20 @@ def bases(key: str, language: str) -> tuple[Base, ...]:
 
     >>> [base.key for base in bases("klaipedos", "lt")]
     ['klaipedos', 'klaipeda']
-    >>> Base("izmir", people=True) in bases("izmirlilerin", "tr")
+    >>> Base("izmir", "people") in bases("izmirlilerin", "tr")
     True
     """
-    found = {Base(key, people=False): None}
-    if language == "lt":
-        words = [list(dict.fromkeys([word, *_nominatives(word)])) for word in key.split()]
-        found |= dict.fromkeys(Base(" ".join(parts), people=False) for parts in islice(product(*words), MOST))
-    elif language == "tr":
-        found |= dict.fromkeys(_turkish(key))
-    return tuple(found)
+    made = _lithuanian(key) if language == "lt" else _turkish(key) if language == "tr" else ()
+    return tuple(dict.fromkeys([Base(key), *made]))
+
+
+def _lithuanian(key: str) -> Iterator[Base]:
+    words = [list(dict.fromkeys([word, *_nominatives(word)])) for word in key.split()]
+    for parts in islice(product(*words), MOST):
+        yield Base(" ".join(parts))
+    if len(words) > 1 and not _LT_NEAR.isdisjoint(words[-1]):
+        for parts in islice(product(*words[:-1]), MOST):
+            yield Base(" ".join(parts))
 
 
 def _nominatives(word: str) -> Iterator[str]:
@@ -85,14 +91,14 @@ def _turkish(key: str) -> Iterator[Base]:
     rest, _, last = key.rpartition(" ")
     lead = rest + " " if rest else ""
     if rest and last in _TR_NEAR:
-        yield Base(rest, people=False)
+        yield Base(rest)
     for cut in range(STEM, len(last)):
         ending = _TR_PEOPLE.fullmatch(last, cut)
         if ending:
-            yield Base(lead + last[:cut], people=bool(ending[1]))
+            yield Base(lead + last[:cut], "people" if ending[1] else "demonym")
     where = _TR_WHERE.fullmatch(last)
     if where:
-        yield Base(lead + where[1], people=False)
+        yield Base(lead + where[1])
 
 
 def people(noun: str) -> list[str]:

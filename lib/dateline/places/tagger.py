@@ -115,8 +115,10 @@ Match = tuple[int, int, str]
 
 
 def _tokens(text: str, small: Collection[str] = ()) -> list[_Token]:
-    folded = ((match, fold(match[0])) for match in _WORD.finditer(text))
-    return [_Token(m.start(), m.end(), m[0], word, m[0][0].isupper() or word in small) for m, word in folded]
+    return [
+        _Token(m.start(), m.end(), word := m[0], folded := fold(word), word[0].isupper() or folded in small)
+        for m in _WORD.finditer(text)
+    ]
 
 
 def _runs(text: str, tokens: list[_Token], first: int, inside: Collection[str] = ()) -> Iterator[tuple[int, str]]:
@@ -168,7 +170,7 @@ def find(text: str, known: Mapping[str, Facts], language: str = "") -> list[Span
             number = best[0] + 1
     shouted = sum(token.text.isupper() for token in tokens) > 0.6 * max(len(tokens), 1)
     ordinary = {token.folded for token in tokens if not token.capital}
-    people = _people(text, tokens, known, ordinary)
+    people = _people(text, tokens, known, openers | ordinary, language)
     spans = []
     for place, (first, last, name) in enumerate(matches):
         hint = _hint(text, tokens, matches, place, known)
@@ -177,10 +179,11 @@ def find(text: str, known: Mapping[str, Facts], language: str = "") -> list[Span
             facts = facts._replace(word=True)
         start, end = tokens[first].start, tokens[last].end
         before = tokens[first - 1] if first else None
+        case = spoken(text, start, end, language)
         plain = before is not None and (
-            before.folded in openers or (before.folded in ordinary and _opens(text, before.start))
+            before.folded in openers or ((before.folded in ordinary or case > 1) and _opens(text, before.start))
         )
-        beside = _Around(hint, shouted, name in people, plain, spoken(text, start, end, language))
+        beside = _Around(hint, shouted, name in people, plain, case)
         if _is_place(text, tokens, (first, last, name), facts, beside):
             if text[end : end + 1] == "." and (known[name].abbreviation or re.search(r"\.[A-Z]$", text[start:end])):
                 end += 1
@@ -199,11 +202,13 @@ def _opens(text: str, start: int) -> bool:
     return not start or bool(re.search(r"[.!?:…\n“”\"„«(][ \u00a0]?$", text[max(0, start - 3) : start]))
 
 
-def _people(text: str, tokens: list[_Token], known: Mapping[str, Facts], ordinary: Collection[str] = ()) -> set[str]:
+def _people(
+    text: str, tokens: list[_Token], known: Mapping[str, Facts], ordinary: Collection[str], language: str
+) -> set[str]:
     """Last names of persons named in full or with a title: alone they are then hardly places.
 
     A capitalised word before a name is a first name when it is known as one, or when it is no place itself and the name
-    never stands after a word like "in".
+    never stands after a word like "in"; where a sentence opens, that says nothing in a language that bends its names.
     """
     sure, likely, placed = set(), set(), set()
     for one, two in pairwise(tokens):
@@ -216,9 +221,9 @@ def _people(text: str, tokens: list[_Token], known: Mapping[str, Facts], ordinar
             continue
         if one.folded in _TITLES or (first and first.given):
             sure.add(two.folded)
-        elif (
-            first is None and second.people < LARGE and one.folded not in _NO_FIRST_NAME and one.folded not in ordinary
-        ):
+        elif one.folded in _NO_FIRST_NAME or one.folded in ordinary or (language and _opens(text, one.start)):
+            continue
+        elif first is None and second.people < LARGE:
             likely.add(two.folded)
     return sure | (likely - placed)
 
