@@ -226,3 +226,99 @@ def test_a_word_that_the_text_has_in_small_letters_too_opens_a_sentence_and_is_n
     assert places.find(frame).is_empty()
     frame = pl.DataFrame({"article_id": ["a"], "text": ["A nice day. Nice beat Lyon in Nice, in the south of France."]})
     assert "Nice" in places.find(frame)["surface"].to_list()
+
+
+def find_in(text, **more):
+    """Surface, usual name, kind and country of each mention, by language."""
+    return [(surface, name, kind) for surface, kind, name, _ in found(text, **more)]
+
+
+@pytest.mark.parametrize(
+    ("text", "surfaces"),
+    [
+        ("Ministras sakė, kad posėdis įvyks Panevėžyje, o ne Alytuje.", {"Panevėžyje": "Panevėžys",
+                                                                         "Alytuje": "Alytus"}),
+        ("Iš Vilniaus į Kauną ir Klaipėdą jau kursuoja traukiniai.", {"Vilniaus": "Vilnius", "Kauną": "Kaunas",
+                                                                      "Klaipėdą": "Klaipėda"}),
+        ("Delegacija, kuri atvyko iš Lenkijos ir Vokietijos, buvo priimta Londone.",
+         {"Lenkijos": "Poland", "Vokietijos": "Germany", "Londone": "London"}),
+        ("Laivai plaukė Juodąja jūra, bet Baltijos jūroje jų nebuvo.", {"Juodąja jūra": "Black Sea",
+                                                                        "Baltijos jūroje": "Baltic Sea"}),
+        ("Jis sakė, kad Artimuosiuose Rytuose ir Jungtinėse Valstijose jau tylu.",
+         {"Artimuosiuose Rytuose": "Middle East", "Jungtinėse Valstijose": "United States"}),
+        ("Šiauliuose ir Druskininkuose dėl vėjo dingo elektra.", {"Šiauliuose": "Šiauliai",
+                                                                  "Druskininkuose": "Druskininkai"}),
+        ("Nors ukrainiečių ir turkų buvo daug, estiškas maistas baigėsi.", {"ukrainiečių": "Ukraine", "turkų": "Turkey",
+                                                                            "estiškas": "Estonia"}),
+    ],
+)  # fmt: skip
+def test_lithuanian_names_in_their_cases(text, surfaces):
+    assert {surface: name for surface, name, _ in find_in(text)} == surfaces
+
+
+@pytest.mark.parametrize(
+    ("text", "surfaces"),
+    [
+        ("Bakan dün Almanya'dan İngiltere'ye, oradan da Yunanistan’a geçti.",
+         {"Almanya": "Germany", "İngiltere": "United Kingdom", "Yunanistan": "Greece"}),
+        ("Gemi Ege Denizi'nden çıktı, sonra Karadenizde bir gün bekledi.", {"Ege Denizi": "Aegean Sea",
+                                                                         "Karadenizde": "Black Sea"}),
+        ("Salonda birkaç İzmirli ile üç Ukraynalı ve bir Alman vardı.", {"İzmirli": "İzmir", "Ukraynalı": "Ukraine",
+                                                                         "Alman": "Germany"}),
+        ("Toplantıya Vanlılar ve Litvanyalıların bir kısmı için yer yoktu.", {"Vanlılar": "Van",
+                                                                           "Litvanyalıların": "Lithuania"}),
+        ("Orta Doğu ile Balkanlar için yeni bir plan daha var, dedi.", {"Orta Doğu": "Middle East",
+                                                                        "Balkanlar": "Balkans"}),
+    ],
+)  # fmt: skip
+def test_turkish_names_and_peoples(text, surfaces):
+    assert {surface: name for surface, name, _ in find_in(text)} == surfaces
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sıra bize geldi ve masa için yeni bir örtü alındı. Karşı çıkan olmadı. Hangi gün olduğu daha belli değil.",
+        "Po pietų lijo, bet vieno vaiko dar laukė. Iki vakaro abu grįžo. Kino salė jau buvo tuščia, o anglių neliko.",
+    ],
+)
+def test_ordinary_words_of_other_languages_are_no_towns(text):
+    assert found(text) == []
+
+
+def test_names_of_one_language_stay_in_it():
+    """Almanya and Hırvatistan are no words of English, and ukrainiečių is none of its places."""
+    text = "The letter said Almanya and Hırvatistan, and in the margin was a note on ukrainiečių and Kaune."
+    assert found(text) == []
+
+
+def test_english_texts_with_lithuanian_and_turkish_names_are_english():
+    text = "The mayors of Šiauliai and Beyoğlu met in Klaipėda, said Uğur Işıklı and Jurgita Žvėrytė, who was there."
+    assert {row[0] for row in found(text)} >= {"Šiauliai", "Klaipėda"}
+    assert places.language_of(text) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "surfaces"),
+    [
+        ("The Kremlin said no. Ships from Turkey crossed the Baltic.", ["Kremlin", "Turkey", "Baltic"]),
+        ("A Polish envoy came. The Ukrainian delegation left.", ["Polish", "Ukrainian"]),
+        ("The Netherlands agreed in The Hague.", ["Netherlands", "The Hague"]),
+        ("They fled from Darfur, Transylvania and Dagestan.", ["Darfur", "Transylvania", "Dagestan"]),
+    ],
+)
+def test_an_article_before_a_name_is_no_part_of_it_and_no_first_name(text, surfaces):
+    assert [row[0] for row in found(text)] == surfaces
+
+
+def test_a_case_keeps_its_offsets_and_resolves_like_its_base():
+    text = "Ministerija Vilniuje jau pranešė, kad padėtį stebi."
+    frame = pl.DataFrame({"article_id": ["a"], "text": [text]})
+    spans = pl.DataFrame({"article_id": ["a"], "start": [12], "end": [20], "surface": ["Vilniuje"]})
+    assert places.find(frame)["start"].to_list() == [12]
+    assert places.resolve(spans, frame)["place_id"].to_list() == places.geocode(["Vilnius"])["place_id"].to_list()
+
+
+def test_geocode_knows_the_names_of_all_languages():
+    made = places.geocode(["Litvanya", "Vokietija", "Pekin", "Varšuva"])
+    assert made["country_code"].to_list() == ["LT", "DE", "CN", "PL"]

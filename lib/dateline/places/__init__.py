@@ -5,16 +5,17 @@ Gazetteer: GeoNames (https://www.geonames.org), CC BY 4.0, with tables of our ow
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 import polars as pl
 
 from dateline.frames import ARTICLES, MENTIONS
-from dateline.places import gazetteer, tagger
-from dateline.places.gazetteer import ABBREVIATION, DEMONYM, key
-from dateline.places.resolver import WIDE, Context, Meaning, Resolved, choose, context_of, rank
+from dateline.places import tagger
+from dateline.places.gazetteer import DEMONYM, key
+from dateline.places.lexicon import Lexicon, lexicon
+from dateline.places.resolver import Context, Meaning, Resolved, choose, context_of, rank
+from dateline.places.tongues import language_of
 
-VERSION = "2"
+VERSION = "3"
 """Raise it when the same text would give other mentions: kept layers are made anew."""
 NOWHERE = Context(None, frozenset(), frozenset(), ())
 SLICE = 256
@@ -27,56 +28,14 @@ _DATELINE = re.compile(r"[^\W\d_]{2}[^\n]{0,70}?(?: [—–-]|--|\. ?/[^/\n]{2,2
 """How a wire story opens: MOSCOW, February 7. /TASS/ or VILNIUS (Halyard) -; the first word is in capitals."""
 
 
-class Lexicon(NamedTuple):
-    """What the gazetteer says of the names asked about: their meanings, and their facts for the tagger."""
-
-    meanings: Mapping[str, Sequence[Meaning]]
-    facts: Mapping[str, tagger.Facts]
-
-
-def _lexicon(keys: Iterable[str]) -> Lexicon:
-    table = gazetteer.candidates(pl.Series(sorted(keys), dtype=pl.String))
-    meanings: dict[str, list[Meaning]] = {}
-    flags: dict[str, tuple[bool, bool, bool]] = {}
-    columns = table.select(
-        "key",
-        "word",
-        "given",
-        "surname",
-        "place_id",
-        "name",
-        "kind",
-        "country_code",
-        "admin1",
-        "lat",
-        "lon",
-        "population",
-        "capital",
-        "rank",
-    )
-    for name, word, given, surname, *place in columns.iter_rows():
-        meanings.setdefault(name, []).append(Meaning(*place))
-        flags[name] = (word, given, surname)
-    return Lexicon(meanings, {name: _facts(found, *flags[name]) for name, found in meanings.items()})
-
-
-def _facts(meanings: Sequence[Meaning], word: bool, given: bool, surname: bool) -> tagger.Facts:
-    usual = [meaning for meaning in meanings if meaning.rank != DEMONYM]
-    wide = any(meaning.kind in WIDE for meaning in usual)
-    people = max((m.people if m.rank == 0 else m.people // 20 for m in usual if m.kind not in WIDE), default=0)
-    return tagger.Facts(
-        wide=wide, people=people, demonym=not usual or any(m.rank == DEMONYM and m.kind in WIDE for m in meanings),
-        word=word, given=given, surname=surname,
-        abbreviation=any(m.rank == ABBREVIATION for m in usual),
-    )  # fmt: skip
-
-
 def find(articles: pl.DataFrame) -> pl.DataFrame:
     """Every place named in titles and texts: a frame of frames.MENTIONS, by article, field and position.
 
-    Takes article_id and text; optional title, outlet_home ("Dothan, Alabama"). Names are matched with the gazetteer,
-    the longest first, and kept when what stands around them reads as a place. A demonym ("Turkish") is a mention of its
-    country and says so in `kind`. A name that nothing tells apart has no point: place_id, lat and lon are null.
+    Takes article_id and text; optional title, outlet_home ("Dothan, Alabama") and language. Texts in Turkish and
+    Lithuanian, told by their words, are read with the names and the endings of their language. Names are matched with
+    the gazetteer, the longest first, and kept when what stands around them reads as a place. A demonym ("Turkish") is a
+    mention of its country and says so in `kind`. A name that nothing tells apart has no point: place_id, lat and lon
+    are null.
 
     >>> table = pl.DataFrame({"article_id": ["a"], "text": ["Envoys met in Istanbul on Monday, Lithuania said."]})
     >>> find(table).select("surface", "kind", "country_code", "reason").rows()
@@ -91,18 +50,20 @@ def find(articles: pl.DataFrame) -> pl.DataFrame:
 def _found(articles: pl.DataFrame) -> Iterator[tuple[object, ...]]:
     """The rows of `find` for a few articles."""
     fields = [name for name in ("title", "text") if name in articles.columns]
-    read = {name: [tagger.words_of(text or "") for text in articles[name]] for name in fields}
     homes = articles["outlet_home"].to_list() if "outlet_home" in articles.columns else [None] * articles.height
-    lexicon = _lexicon(tagger.keys(words for name in fields for words in read[name]) | _home_keys(homes))
-    for number, article_id in enumerate(articles["article_id"]):
-        named = [
-            (name, words.text, span)
-            for name in fields
-            for words in [read[name][number]]
-            for span in tagger.find(words, lexicon.facts)
-        ]
+    texts = ["\n".join(filter(None, parts)) for parts in articles.select(fields).iter_rows()]
+    tongues = _tongues(texts, articles)
+    read = [
+        [(name, tagger.words_of(text or "", language)) for name, text in zip(fields, parts, strict=True)]
+        for parts, language in zip(articles.select(fields).iter_rows(), tongues, strict=True)
+    ]
+    lexicons = _lexicons(words for parts in read for _, words in parts)
+    places_of_homes = lexicon(_home_keys(homes))
+    for number, (article_id, language) in enumerate(zip(articles["article_id"], tongues, strict=True)):
+        known = lexicons.get(language) or lexicon(())
+        named = [(name, words.text, span) for name, words in read[number] for span in tagger.find(words, known.facts)]
         spans = [span for _, _, span in named]
-        resolved = _resolve_all([(span.key, span.hint) for span in spans], _home(homes[number], lexicon), lexicon)
+        resolved = _resolve_all([(span.key, span.hint) for span in spans], _home(homes[number], places_of_homes), known)
         for (name, text, span), place in zip(named, resolved, strict=True):
             role = "title" if name == "title" else _role(text, span.start)
             yield article_id, name, span.start, span.end, span.surface, role, *_columns(place)
@@ -114,19 +75,21 @@ def resolve(spans: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
     Takes spans: article_id, start, end, surface (offsets in the article's text); articles: article_id, text, and
     optional outlet_home.
     """
-    texts = dict(articles.select("article_id", "text").iter_rows())
+    texts = {name: text or "" for name, text in articles.select("article_id", "text").iter_rows()}
+    tongues = dict(zip(texts, _tongues(texts.values(), articles), strict=True))
     homes = dict(articles.select("article_id", "outlet_home").iter_rows()) if "outlet_home" in articles.columns else {}
-    keys = {key(surface) for surface in spans["surface"]}
-    lexicon = _lexicon(
-        keys | _home_keys(homes.values()) | tagger.keys(tagger.words_of(text or "") for text in texts.values())
-    )
+    surfaces: dict[str, set[str]] = {}
+    for article_id, surface in spans.select("article_id", "surface").iter_rows():
+        surfaces.setdefault(tongues.get(article_id, ""), set()).add(key(surface))
+    lexicons = _lexicons(map(tagger.words_of, texts.values(), tongues.values()), surfaces)
+    places_of_homes = lexicon(_home_keys(homes.values()))
     places: dict[int, Resolved] = {}
     for (article_id,), group in spans.with_row_index("_row").partition_by("article_id", as_dict=True).items():
-        text = texts.get(article_id) or ""
+        text, known = texts.get(article_id, ""), lexicons[tongues.get(article_id, "")]
         rows = group.select("_row", "start", "end", "surface").rows()
-        hints = [_hint_after(text, end, lexicon) for _, _, end, _ in rows]
+        hints = [_hint_after(text, end, known) for _, _, end, _ in rows]
         asked = [(key(surface), hint) for (_, _, _, surface), hint in zip(rows, hints, strict=True)]
-        found = _resolve_all(asked, _home(homes.get(str(article_id)), lexicon), lexicon)
+        found = _resolve_all(asked, _home(homes.get(str(article_id)), places_of_homes), known)
         places.update((row[0], place) for row, place in zip(rows, found, strict=True))
     names = list(MENTIONS.columns)[6:]
     made = pl.DataFrame(
@@ -150,9 +113,9 @@ def geocode(names: pl.Series | Iterable[str], context: Iterable[str | None] | No
     if len(hints) != len(asked):
         raise ValueError(f"{len(asked)} names, but {len(hints)} contexts")
     split = [_split(name, hint) for name, hint in zip(asked, hints, strict=True)]
-    lexicon = _lexicon({key(part) for parts in split for part in parts})
+    known = lexicon({key(part) for parts in split for part in parts}).meanings
     found = [
-        choose(lexicon.meanings.get(key(name), ()), [lexicon.meanings.get(key(part), ()) for part in wider], NOWHERE)
+        choose(known.get(key(name), ()), [known.get(key(part), ()) for part in wider], NOWHERE)
         for name, *wider in split
     ]
     names_out = list(MENTIONS.columns)[6:]
@@ -169,9 +132,22 @@ def meanings(name: str) -> list[Meaning]:
     'US'
     """
     first, *wider = _split(name, "")
-    lexicon = _lexicon({key(part) for part in (first, *wider)})
-    hints = [lexicon.meanings.get(key(part), ()) for part in wider]
-    return [meaning for _, meaning, _ in rank(lexicon.meanings.get(key(first), ()), hints, NOWHERE)]
+    known = lexicon({key(part) for part in (first, *wider)}).meanings
+    hints = [known.get(key(part), ()) for part in wider]
+    return [meaning for _, meaning, _ in rank(known.get(key(first), ()), hints, NOWHERE)]
+
+
+def _tongues(texts: Iterable[str], articles: pl.DataFrame) -> list[str]:
+    said = articles["language"].to_list() if "language" in articles.columns else [None] * articles.height
+    return [language_of(text, code) for text, code in zip(texts, said, strict=True)]
+
+
+def _lexicons(read: Iterable[tagger.Words], more: Mapping[str, set[str]] | None = None) -> dict[str, Lexicon]:
+    """A lexicon for each language of these texts, of the names they might hold and `more` keys by language."""
+    keys = {language: set(names) for language, names in (more or {}).items()}
+    for words in read:
+        keys.setdefault(words.language, set()).update(tagger.keys([words]))
+    return {language: lexicon(names, language) for language, names in keys.items()}
 
 
 def _split(name: str, hint: str) -> list[str]:
@@ -183,38 +159,38 @@ def _home_keys(homes: Iterable[str | None]) -> set[str]:
     return {key(part) for home in homes for part in _split(home or "", "")}
 
 
-def _home(home: str | None, lexicon: Lexicon) -> Meaning | None:
+def _home(home: str | None, known: Lexicon) -> Meaning | None:
     if not home:
         return None
     name, *wider = _split(home, "")
-    hints = [lexicon.meanings.get(key(part), ()) for part in wider]
-    return choose(lexicon.meanings.get(key(name), ()), hints, NOWHERE).meaning
+    hints = [known.meanings.get(key(part), ()) for part in wider]
+    return choose(known.meanings.get(key(name), ()), hints, NOWHERE).meaning
 
 
-def _resolve_all(asked: Sequence[tuple[str, str | None]], home: Meaning | None, lexicon: Lexicon) -> list[Resolved]:
+def _resolve_all(asked: Sequence[tuple[str, str | None]], home: Meaning | None, known: Lexicon) -> list[Resolved]:
     """One meaning a name in an article; a hint given once holds wherever the name stands."""
     hints: dict[str, set[str]] = {}
     for name, hint in asked:
         if hint:
             hints.setdefault(name, set()).add(hint)
-    named = {name: lexicon.meanings.get(name, ()) for name, _ in asked}
-    named |= {hint: lexicon.meanings.get(hint, ()) for found in hints.values() for hint in found}
+    named = {name: known.meanings.get(name, ()) for name, _ in asked}
+    named |= {hint: known.meanings.get(hint, ()) for found in hints.values() for hint in found}
     context = context_of(named, home)
     done = {
-        name: choose(meanings, [lexicon.meanings.get(hint, ()) for hint in sorted(hints.get(name, ()))], context)
+        name: choose(meanings, [known.meanings.get(hint, ()) for hint in sorted(hints.get(name, ()))], context)
         for name, meanings in named.items()
     }
     return [done[name] for name, _ in asked]
 
 
-def _hint_after(text: str, end: int, lexicon: Lexicon) -> str | None:
+def _hint_after(text: str, end: int, known: Lexicon) -> str | None:
     """The wider place named after a comma: the text goes on ", Texas"."""
     if text[end : end + 2] not in (", ", " ("):
         return None
     for stop in (60, 30, 15):
         words = tagger.keys([tagger.words_of(text[end + 2 : end + 2 + stop].split(",", maxsplit=1)[0])])
-        known = [name for name in words if name in lexicon.facts and lexicon.facts[name].wide]
-        starts = [name for name in known if key(text[end + 2 : end + 2 + 40]).startswith(name)]
+        wide = [name for name in words if name in known.facts and known.facts[name].wide]
+        starts = [name for name in wide if key(text[end + 2 : end + 2 + 40]).startswith(name)]
         if starts:
             return max(starts, key=len)
     return None

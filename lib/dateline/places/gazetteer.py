@@ -21,9 +21,11 @@ whether it is a country's capital."""
 NAMES = pl.Schema({
     "key": pl.String, "place": pl.UInt32, "rank": pl.UInt8,
     "word": pl.Boolean, "given": pl.Boolean, "surname": pl.Boolean,
+    "language": pl.String,
 })  # fmt: skip
 """One row a name of a place: folded name, the place's row, rank (0 primary, 1 alternate, 2 abbreviation, 3 demonym),
-and whether the name is also a common English word, a given name or a surname."""
+whether the name is also a common English word, a given name or a surname, and the one language whose texts call the
+place so (null: any)."""
 
 _WORD = re.compile(r"\w+")
 
@@ -49,12 +51,19 @@ def names() -> pl.DataFrame:
     return pl.read_parquet(FOLDER / "names.parquet")
 
 
-def candidates(keys: pl.Series) -> pl.DataFrame:
+def candidates(keys: pl.Series, language: str | None = None) -> pl.DataFrame:
     """All places that bear one of these keys: key, rank and flags, then the place's columns.
+
+    `language` leaves out the names that only other languages use; without it all names count.
 
     >>> candidates(pl.Series(["vilnius"])).filter(pl.col("kind") == "city")["country_code"].to_list()
     ['LT']
+    >>> candidates(pl.Series(["litvanya"]), "tr")["name"].to_list(), candidates(pl.Series(["litvanya"]), "").height
+    (['Lithuania'], 0)
     """
     asked = pl.DataFrame({"key": keys.unique().cast(pl.String)})
     found = names().join(asked, on="key", how="semi", maintain_order="left")
+    if language is not None:
+        found = found.filter(pl.col("language").is_null() | (pl.col("language") == language))
+    found = found.unique(["key", "place"], keep="first", maintain_order=True)
     return found.join(places(), left_on="place", right_on="row", how="left", maintain_order="left")

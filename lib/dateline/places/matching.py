@@ -1,13 +1,15 @@
 """Names of the gazetteer in a text: its words, and the longest names they make."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from dateline.words import fold
 
 LONGEST = 6
 """Words a name may have."""
+LARGE = 100_000
+"""People from which a settlement is better known than most persons who bear its name."""
 _WORD = re.compile(r"\w+")
 _BETWEEN = re.compile(r"[ \u00a0]|[-–’'.][ \u00a0]?|\.-|’s ")
 _SMALL = frozenset(
@@ -47,35 +49,42 @@ class Match(NamedTuple):
     hint: str | None
 
 
-def tokens(text: str) -> list[Token]:
-    """The words of a text."""
-    return [Token(m.start(), m.end(), m[0], fold(m[0]), m[0][0].isupper()) for m in _WORD.finditer(text)]
+def tokens(text: str, small: Collection[str] = ()) -> list[Token]:
+    """The words of a text; those among `small` count as having a capital."""
+    return [
+        Token(m.start(), m.end(), word := m[0], folded := fold(word), word[0].isupper() or folded in small)
+        for m in _WORD.finditer(text)
+    ]
 
 
-def runs(text: str, words: Sequence[Token], first: int) -> Iterator[tuple[int, str]]:
-    """Names that could begin at a token: number of the last token and key, the longest last."""
+def runs(text: str, words: Sequence[Token], first: int, inside: Collection[str] = ()) -> Iterator[tuple[int, str]]:
+    """Names that could begin at a token: number of the last token and key, the longest last.
+
+    Words among `inside` may be part of one though they have no capital: Baltijos jūroje.
+    """
     name = []
     for number in range(first, min(first + LONGEST, len(words))):
         token = words[number]
         if number > first and not _BETWEEN.fullmatch(text[words[number - 1].end : token.start]):
             return
         name.append(token.folded)
-        if token.capital or token.text[0].isdigit() or (len(token.text) == 1 and number > first and token.text != "s"):
+        more = number > first and (token.folded in inside or (len(token.text) == 1 and token.text != "s"))
+        if token.capital or token.text[0].isdigit() or more:
             yield number, " ".join(name)
         elif token.folded not in _SMALL:
             return
 
 
-def matches(text: str, words: Sequence[Token], known: Mapping[str, Facts]) -> list[Match]:
+def matches(text: str, words: Sequence[Token], known: Mapping[str, Facts], inside: Collection[str] = ()) -> list[Match]:
     """The longest names of the gazetteer, from left to right."""
     found: list[tuple[int, int, str]] = []
     number = 0
     while number < len(words):
         best = None
         if words[number].capital:
-            named = (run for run in runs(text, words, number) if run[1] in known)
+            named = (run for run in runs(text, words, number, inside) if run[1] in known)
             best = max((run for run in named if not _is_acronym(text, words, number, run, known)), default=None)
-        if best is None:
+        if best is None or (best[1].startswith("the ") and _better(best[1][4:], best[1], known)):
             number += 1
         else:
             found.append((number, best[0], best[1]))
@@ -103,3 +112,9 @@ def _is_acronym(
     beside = [words[other] for other in (first - 1, first + 1) if 0 <= other < len(words)]
     starts = not text[: word.start].rpartition("\n")[2].strip()
     return not starts and not all(near.text.isupper() for near in beside)
+
+
+def _better(name: str, longer: str, known: Mapping[str, Facts]) -> bool:
+    """Whether a name without its article is the one meant: Netherlands, but The Hague."""
+    facts, other = known.get(name), known[longer]
+    return facts is not None and facts.wide >= other.wide and facts.people >= min(other.people, LARGE)

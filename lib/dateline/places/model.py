@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dateline.places import signals
-from dateline.places.matching import Facts, Match, Token
+from dateline.places.matching import Match, Token
 from dateline.places.signals import Article, Group
 
 LABELS = ("O", "B", "I")
@@ -68,12 +68,9 @@ def candidates(words: Sequence[Token], found: Sequence[Match]) -> dict[int, Matc
     return {n: inside.get(n) for n, token in enumerate(words) if token.capital or n in inside}
 
 
-def label(
-    text: str, words: Sequence[Token], found: Sequence[Match], known: Mapping[str, Facts], model: Model
-) -> dict[int, int]:
+def label(whole: Article, found: Sequence[Match], model: Model) -> dict[int, int]:
     """The label of every candidate, by number: 0 outside, 1 begins a name, 2 goes on with it."""
-    asked = candidates(words, found)
-    whole = signals.article(text, words, found, known)
+    asked = candidates(whole.words, found)
     labels: dict[int, int] = {}
     chain: list[int] = []
     for number in [*asked, -1]:

@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from dateline.places.matching import Facts, Match, Token
+from dateline.places.tongues import around
 
 _CLASSES = {
     "in": "in near outside across throughout inside northern southern eastern western central downtown southeastern "
@@ -83,6 +84,12 @@ def of_text(person: bool, placed: bool, ordinary: bool, shouted: bool, opens: bo
     return [f"person={person}", f"ordinary={ordinary}/{opens}", f"placed={placed}/{person}", f"shouted={shouted}"]
 
 
+def of_language(language: str, case: float, facts: str, form: str, opens: bool) -> list[str]:
+    """What a language that bends its names says by their endings and by the words around them."""
+    told = [f"l={language}&m={facts}", f"l={language}&case={case}&m={facts}", f"l={language}&s={form}&opens={opens}"]
+    return [f"l={language}", f"l={language}&case={case}&{form}", f"case={case}&m={facts}", *told]
+
+
 def of_unknown(form: str, before: str, after: str, opens: bool, elsewhere: str) -> list[str]:
     """What speaks for a word that is in no name of the gazetteer."""
     told = [f"m=none&b={before}", f"m=none&a={after}", f"m=none&opens={opens}&{form}"]
@@ -152,6 +159,7 @@ class Article(NamedTuple):
 
     text: str
     words: Sequence[Token]
+    language: str
     lines: Sequence[int]
     persons: frozenset[str]
     placed: frozenset[str]
@@ -168,7 +176,9 @@ class Article(NamedTuple):
         return None
 
 
-def article(text: str, words: Sequence[Token], found: Sequence[Match], known: Mapping[str, Facts]) -> Article:
+def article(
+    text: str, words: Sequence[Token], language: str, found: Sequence[Match], known: Mapping[str, Facts]
+) -> Article:
     """Look through a text once."""
     persons, placed, lines, line = set(), set(), [], 0
     for number, two in enumerate(words):
@@ -186,7 +196,7 @@ def article(text: str, words: Sequence[Token], found: Sequence[Match], known: Ma
         elif between == " " and one.capital and kind is None and (first := known.get(one.folded)) and first.given:
             persons.add(two.folded)
     return Article(
-        text, words, lines, frozenset(persons), frozenset(placed),
+        text, words, language, lines, frozenset(persons), frozenset(placed),
         frozenset(match.key for match in found if match.hint),
         frozenset(token.folded for token in words if not token.capital),
         sum(token.text.isupper() for token in words) > 0.6 * max(len(words), 1),
@@ -215,6 +225,10 @@ def groups(whole: Article, number: int, match: Match | None) -> Iterator[Group]:
     person, placed, ordinary = word in whole.persons, word in whole.placed, word in whole.ordinary
     yield of_text, (person, placed, ordinary, whole.shouted, opens)
     form = shape(own.text)
+    if whole.language:
+        case = around(text, words[first].start, words[last].end, whole.language)
+        fame = of_facts(match.facts) if match else "none"
+        yield of_language, (whole.language, case, fame, form, opens)
     if match is None:
         yield of_unknown, (form, left, right, opens, f"placed={placed}&person={person}")
         return

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from dateline.places import matching, model
+from dateline.places import matching, model, signals
+from dateline.places.endings import joins, starts
 from dateline.places.matching import Facts, Token
 
 __all__ = ["Facts", "Span", "find", "keys"]
@@ -27,20 +28,22 @@ class Words(NamedTuple):
 
     text: str
     words: Sequence[Token]
+    language: str
 
 
-def words_of(text: str) -> Words:
-    """A text taken apart, for `keys` and `find`."""
-    return Words(text, matching.tokens(text))
+def words_of(text: str, language: str = "") -> Words:
+    """A text taken apart, for `keys` and `find`; `language` is one whose endings are read (`tongues.HOME`)."""
+    return Words(text, matching.tokens(text, starts(language)), language)
 
 
 def keys(texts: Iterable[Words]) -> set[str]:
     """Every run of words in these texts that could be a name, folded."""
     found: set[str] = set()
-    for text, words in texts:
+    for text, words, language in texts:
+        inside = joins(language)
         for number, token in enumerate(words):
             if token.capital:
-                found.update(name for _, name in matching.runs(text, words, number))
+                found.update(name for _, name in matching.runs(text, words, number, inside))
     return found
 
 
@@ -54,9 +57,9 @@ def find(read: Words, known: Mapping[str, Facts]) -> list[Span]:
     >>> find(words_of("Talks in Istanbul went on"), {"istanbul": facts})
     [Span(start=9, end=17, surface='Istanbul', key='istanbul', hint=None)]
     """
-    text, words = read
-    found = matching.matches(text, words, known)
-    labels = model.label(text, words, found, known, model.shipped())
+    words = read.words
+    found = matching.matches(read.text, words, known, joins(read.language))
+    labels = model.label(signals.article(*read, found, known), found, model.shipped())
     hints = {match.first: match.hint for match in found}
     spans: list[Span] = []
     begun = last = -1
@@ -72,7 +75,7 @@ def find(read: Words, known: Mapping[str, Facts]) -> list[Span]:
 
 
 def _span(read: Words, first: int, last: int, known: Mapping[str, Facts], hint: str | None) -> Span:
-    text, words = read
+    text, words, _ = read
     start, end = words[first].start, words[last].end
     name = " ".join(token.folded for token in words[first : last + 1])
     facts = known.get(name)

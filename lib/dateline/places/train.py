@@ -22,7 +22,7 @@ import polars as pl
 import pycrfsuite
 
 from dateline import places
-from dateline.places import matching, model, signals, tagger
+from dateline.places import endings, matching, model, signals, tagger, tongues
 
 HERE = Path(__file__).parent
 LEAST = 0.02
@@ -63,12 +63,19 @@ def text_of(article: dict[str, Any]) -> Text:
     )
 
 
-def chains(text: Text, known: Any) -> Iterator[tuple[list[list[str]], list[str]]]:
+def read_of(text: Text) -> tagger.Words:
+    """A text taken apart, in its language."""
+    return tagger.words_of(text.text, tongues.language_of(text.text))
+
+
+def chains(text: Text, lexicons: Any) -> Iterator[tuple[list[list[str]], list[str]]]:
     """The features and labels of every line that has a candidate."""
-    words = matching.tokens(text.text)
-    found = matching.matches(text.text, words, known)
+    read = read_of(text)
+    known = lexicons[read.language].facts
+    words = read.words
+    found = matching.matches(read.text, words, known, endings.joins(read.language))
     asked = model.candidates(words, found)
-    whole = signals.article(text.text, words, found, known)
+    whole = signals.article(*read, found, known)
     begins = {start for start, _ in text.spans}
     inside = [False] * (len(text.text) + 1)
     for start, end in text.spans:
@@ -123,7 +130,7 @@ def main() -> None:
     own = [text for path in sorted(Path(ARGS.training).glob("*.txt")) for text in marked(path)]
     articles = [article for path in ARGS.gold for article in gold(Path(path))]
     texts = [text_of(article) for article in articles]
-    known = places._lexicon(tagger.keys(tagger.words_of(text.text) for text in own + texts)).facts
+    known = places._lexicons(map(read_of, own + texts))
     for path in ARGS.gold:
         print(path, hashlib.sha256(Path(path).read_bytes()).hexdigest())
     if not ARGS.folds:
