@@ -542,6 +542,23 @@ class TestFile:
                 made()
             assert cache.read_bytes() == torn
 
+    def test_many_may_open_it_first(self, tmp_path):
+        for number in range(10):
+            path, failed = tmp_path / f"{number}.sqlite", []
+
+            def opened(path=path, failed=failed):
+                try:
+                    answers.Answers(path).close()
+                except DatelineError as error:
+                    failed.append(error)
+
+            threads = [threading.Thread(target=opened) for _ in range(6)]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+            assert failed == []
+
     def test_another_database_is_left_alone(self, made, cache):
         db = sqlite3.connect(cache)
         db.execute("create table mine (a)")

@@ -69,16 +69,19 @@ class Answers:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self._db = sqlite3.connect(self.path, timeout=30, isolation_level=None, check_same_thread=False)
             self._pid = os.getpid()
-            mine = self._one("pragma application_id"), self._one("pragma user_version")
-            if mine == (0, 0) and not self._one("select count(*) from sqlite_master"):
+            self._db.execute("begin")  # one snapshot: another process may be making the file just now
+            tables = self._one("select count(*) from sqlite_master")
+            application, form = self._one("pragma application_id"), self._one("pragma user_version")
+            self._db.execute("commit")
+            if (application, form, tables) == (0, 0, 0):
                 self._to_wal()
                 self._db.executescript(
                     f"begin immediate; {_TABLES} pragma application_id = {APPLICATION};"
                     f" pragma user_version = {FORMAT}; commit;"
                 )
-            elif mine[0] != APPLICATION:
+            elif application != APPLICATION:
                 raise GeocodeError(f"{self.path} is a database of something else; name another file as cache")
-            elif mine[1] > FORMAT:
+            elif form > FORMAT:
                 raise GeocodeError(
                     f"{self.path} was written by a newer dateline; update this one, or name another file"
                 )

@@ -11,14 +11,13 @@ list say only which one-word names are also given names, surnames or common word
 """
 
 import csv
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from dateline.places.gazetteer import ABBREVIATION, ALTERNATE, DEMONYM, NAMES, PLACES, PRIMARY, key
+from dateline.places.gazetteer import ABBREVIATION, ALTERNATE, DEMONYM, NAMES, PLACES, PRIMARY, kept, key
 
 TABLES = Path(__file__).parent / "tables"
 WORDS = Path("/usr/share/dict/words")
@@ -154,13 +153,6 @@ def _features(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
                    lon=float(table["lon"]), population=_PEOPLE.get(table["kind"], 0), names=names)  # fmt: skip
 
 
-def _keep(name: str, rank: int) -> bool:
-    """Latin alternates in small letters are transliterations; three capitals are airports' codes."""
-    if rank in (ABBREVIATION, DEMONYM):
-        return True
-    return not re.match(r"[a-z]", name) and not re.fullmatch(r"[A-Z]{3}", name) and 1 < len(key(name)) < 60
-
-
 def _write(rows: list[dict[str, Any]]) -> None:
     import names as census
 
@@ -170,7 +162,7 @@ def _write(rows: list[dict[str, Any]]) -> None:
     found: dict[tuple[str, int], int] = {}
     for number, row in enumerate(rows):
         for name, rank in row.pop("names"):
-            if _keep(name, rank):
+            if kept(name, rank):
                 spot = (key(name), number)
                 found[spot] = min(rank, found.get(spot, rank))
     table = pl.DataFrame(

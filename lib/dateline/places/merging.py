@@ -1,0 +1,117 @@
+"""What a dump's places and the packaged gazetteer's become together, in batches on disk."""
+
+from pathlib import Path
+from typing import Literal
+
+import polars as pl
+
+from dateline.places.gazetteer import ALTERNATE, NAMES, PLACES, kept, key
+from dateline.places.resolver import km
+
+BATCH = 100_000
+"""Places held as Python objects at a time."""
+_SAME = {"water": 500.0, "region": 1500.0, "continent": 6000.0}
+"""Kilometres within which a feature of our tables and one of the dump, of one name and kind, are the same."""
+
+
+Place = tuple[int, str, str, str | None, str | None, float, float, int, bool]
+
+
+class Merger:
+    """The places that stay from the packaged gazetteer, and those of the dump after them, in batches on disk."""
+
+    def __init__(self, places: pl.DataFrame, names: pl.DataFrame, parts: Path) -> None:
+        """Take the packaged gazetteer and a folder for the batches."""
+        stay = places.filter(~pl.col("kind").is_in(["city", "admin2"]))
+        self.rows = stay.drop("row").rows()
+        self._parts, self._batch, self._count = parts, 0, len(self.rows)
+        self._places: list[Place] = []
+        self._names: list[tuple[str, int, int]] = []
+        new_rows = stay.select(place="row").with_row_index("new")
+        self._ours(names.join(new_rows, on="place").select("key", pl.col("new").alias("place"), "rank"))
+        ids = places.select("row", "place_id", "capital").filter(pl.col("place_id").is_not_null())
+        self._capitals = set(ids.filter("capital")["place_id"])
+        self._old = names.join(ids, left_on="place", right_on="row").select("place_id", "key", "rank")
+        flags = ("word", "given", "surname")
+        self._flags = names.filter(pl.any_horizontal(flags)).select("key", *flags).unique("key")
+        self._by_id = {row[0]: number for number, row in enumerate(self.rows) if row[0]}
+        self._by_code = {(row[2], row[4]): n for n, row in enumerate(self.rows) if row[2] == "admin1"}
+        self._by_code |= {("country", row[3]): n for n, row in enumerate(self.rows) if row[2] == "country"}
+        self._by_name = {(row[2], key(row[1])): number for number, row in enumerate(self.rows) if not row[0]}
+
+    def _ours(self, names: pl.DataFrame) -> None:
+        names.cast({"rank": NAMES["rank"], "place": NAMES["place"]}).write_parquet(self._parts / "names-ours.parquet")
+
+    def add(self, place: Place, names: list[tuple[str, int]]) -> Literal["places", "merged", "left out"]:
+        """Take a place with its names, which go to the one that stays if it is the same; no country is new."""
+        mine = self._mine(place)
+        if mine is None and place[2] == "country":
+            return "left out"
+        if mine is None:
+            row = self._count + len(self._places)
+            capital = place[8] or place[0] in self._capitals
+            self._places.append((*place[:8], capital))
+        else:
+            row = mine
+            names = [(name, max(rank, ALTERNATE)) for name, rank in names]
+        ranks: dict[str, int] = {}
+        for name, rank in names:
+            if name and kept(name, rank):
+                folded = key(name)
+                ranks[folded] = min(rank, ranks.get(folded, rank))
+        self._names += [(folded, row, rank) for folded, rank in ranks.items() if folded]
+        if len(self._places) >= BATCH:
+            self.flush()
+        return "places" if mine is None else "merged"
+
+    def _mine(self, place: Place) -> int | None:
+        place_id, name, kind, country, code, lat, lon, *_ = place
+        if kind == "city":
+            return None
+        number = self._by_id.get(place_id, self._by_code.get((kind, country if kind == "country" else code)))
+        if number is None:
+            number = self._by_name.get((kind, key(name)))
+            if number is not None and km(lat, lon, *self.rows[number][5:7]) > _SAME.get(kind, 100.0):
+                return None
+        if number is not None and not self.rows[number][0]:
+            self.rows[number] = (place_id, *self.rows[number][1:])
+            self._by_id[place_id] = number
+            del self._by_name[kind, key(self.rows[number][1])]
+        return number
+
+    def flush(self) -> None:
+        """Write the batch, with the names that the packaged gazetteer has for its places (exonyms, abbreviations)."""
+        schema = {"key": NAMES["key"], "place": NAMES["place"], "rank": NAMES["rank"]}
+        names = pl.DataFrame(self._names, schema=schema, orient="row")
+        places = pl.DataFrame(self._places, schema=PLACES, orient="row")
+        rows = places.select("place_id").with_row_index("place", self._count).cast({"place": NAMES["place"]})
+        old = rows.join(self._old, on="place_id").select(*schema).cast(pl.Schema(schema))
+        pl.concat([names, old]).write_parquet(self._parts / f"names-{self._batch:05}.parquet")
+        places.write_parquet(self._parts / f"places-{self._batch:05}.parquet")
+        self._batch, self._count = self._batch + 1, self._count + len(self._places)
+        self._places, self._names = [], []
+
+    def add_names(self, names: list[tuple[int, str, int]]) -> None:
+        """Write more names, by GeoNames id; those of places that were left out go."""
+        frame = pl.DataFrame(
+            names, schema={"place_id": pl.Int64, "key": pl.String, "rank": NAMES["rank"]}, orient="row"
+        )
+        frame.join(self._rows, on="place_id").select("key", "place", "rank").write_parquet(
+            self._parts / f"names-{self._batch:05}.parquet"
+        )
+        self._batch += 1
+
+    def write_places(self, path: Path) -> None:
+        """Write all places in their order."""
+        pl.DataFrame(self.rows, schema=PLACES, orient="row").write_parquet(self._parts / "places-.parquet")
+        files = sorted(self._parts.glob("places-*.parquet"))
+        pl.scan_parquet(files).sink_parquet(path, compression="zstd", maintain_order=True)
+        ids = pl.scan_parquet(path).select("place_id").with_row_index("place")
+        self._rows = ids.filter(pl.col("place_id").is_not_null()).cast({"place": NAMES["place"]}).collect()
+
+    def write_names(self, path: Path) -> None:
+        """Write all names, each once a place with its best rank, sorted."""
+        flag = pl.col("word", "given", "surname").fill_null(False)
+        names = pl.scan_parquet(sorted(self._parts.glob("names-*.parquet")))
+        names = names.group_by("key", "place").agg(pl.col("rank").min()).join(self._flags.lazy(), on="key", how="left")
+        names.with_columns(flag).select(*NAMES).sort("key", "place").sink_parquet(path, compression="zstd")
