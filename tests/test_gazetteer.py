@@ -1,6 +1,7 @@
 """The gazetteer in use: a GeoNames dump of the user's own in place of the packaged one, and back."""
 
 import json
+import shutil
 import zipfile
 
 import polars as pl
@@ -65,11 +66,33 @@ def own(tmp_path, monkeypatch):
     gazetteer.forget()
 
 
-@pytest.fixture
-def file(tmp_path):
-    path = tmp_path / "allCountries.txt"
+def written(folder):
+    path = folder / "allCountries.txt"
     path.write_bytes(b"\n".join(LINES) + b"\n")
     return path
+
+
+@pytest.fixture
+def file(tmp_path):
+    return written(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory):
+    """An imported gazetteer that tests copy: an import takes a second, reading the packaged gazetteer most of it."""
+    folder = tmp_path_factory.mktemp("first")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(gazetteer.SETTING, str(folder / "own"))
+        about = dump.make(written(folder))
+    gazetteer.forget()
+    return about
+
+
+@pytest.fixture
+def made(first, own):
+    """It was imported, in this test's folder."""
+    shutil.copytree(first["folder"].parent, own)
+    return {**first, "folder": own / first["folder"].name}
 
 
 def country(name):
@@ -77,35 +100,34 @@ def country(name):
 
 
 class TestImport:
-    def test_the_books_add_up_and_bad_lines_are_listed(self, own, file):
-        about = dump.make(file)
-        books = about["books"]
+    def test_the_books_add_up_and_bad_lines_are_listed(self, made):
+        books = made["books"]
         assert books["lines"] == len(LINES) == 23
         assert books["bad"] == books["bad_places"] == len(BAD)
         assert books["left_out"] == {"A": 2, "S": 1, "T": 1}
         assert books["lines"] == books["places"] + books["merged"] + books["bad"] + sum(books["left_out"].values())
-        bad = pl.read_csv(about["folder"] / "bad-lines.csv", infer_schema=False)
+        bad = pl.read_csv(made["folder"] / "bad-lines.csv", infer_schema=False)
         assert bad["file"].unique().to_list() == ["allCountries.txt"]
         assert {int(number) for number in bad["line"]} == set(BAD)
         for number, reason in bad.select("line", "reason").iter_rows():
             assert reason.startswith(BAD[int(number)])
         assert books["first_bad"][0] == "allCountries.txt, line 3: 1 columns instead of 19"
 
-    def test_it_takes_the_place_of_the_packaged_one(self, own, file):
+    def test_it_takes_the_place_of_the_packaged_one(self, made):
         packaged = gazetteer.read(gazetteer.FOLDER)[0]
-        about = dump.make(file)
         table = gazetteer.places()
         assert gazetteer.names().schema == gazetteer.NAMES
+        assert gazetteer.names().equals(gazetteer.names().sort("key", "place"))
+        assert gazetteer.names().select("key", "place").is_duplicated().sum() == 0
         assert table.drop("row").schema == gazetteer.PLACES
         assert table.filter(pl.col("kind") == "city")["place_id"].to_list() == [593116, 1, 3]
         stayed = packaged.filter(~pl.col("kind").is_in(["city", "admin2"])).height
-        assert table.height == about["places"] == stayed + about["books"]["places"]
+        assert table.height == made["places"] == stayed + made["books"]["places"]
         assert country(ABROAD)["country_code"] == "TR"
         assert country("Paris")["kind"] == "unlisted"
         assert country("Istanbul")["name"] != "Istanbul"
 
-    def test_names_of_both_lead_to_a_place(self, own, file):
-        dump.make(file)
+    def test_names_of_both_lead_to_a_place(self, made):
         for name in ("Vilnius", "Wilno", "Вільнюс", "Vilna"):
             assert country(name)["place_id"] == 593116, name
         row = gazetteer.places().filter(pl.col("place_id") == 593116).row(0, named=True)
@@ -117,8 +139,7 @@ class TestImport:
         assert country("Tex.")["country_code"] == "US"
         assert country("Heiligen Aa")["name"] == "Šventoji Naujoji"
 
-    def test_features_of_our_tables_meet_those_of_the_dump(self, own, file):
-        dump.make(file)
+    def test_features_of_our_tables_meet_those_of_the_dump(self, made):
         sea = gazetteer.candidates(pl.Series(["black sea"])).filter(pl.col("kind") == "water")
         assert sorted(sea["place_id"]) == [13, 15]
         assert country("Black Sea")["place_id"] == country("Pontos Axeinos")["place_id"] == 13
@@ -134,21 +155,19 @@ class TestImport:
         assert [after[name] for name in ("word", "given", "surname")] == [
             before[name] for name in ("word", "given", "surname")]  # fmt: skip
 
-    def test_windows_lines_a_byte_order_mark_and_a_zip_give_the_same(self, own, file, tmp_path):
-        first = dump.make(file)
+    def test_windows_lines_a_byte_order_mark_and_a_zip_give_the_same(self, made, file, tmp_path):
         tables = gazetteer.places(), gazetteer.names()
         file.write_bytes(b"\xef\xbb\xbf" + b"\r\n".join(LINES))
         other = dump.make(file)
-        assert other["books"] == first["books"]
+        assert other["books"] == made["books"]
         assert all(new.equals(old) for new, old in zip((gazetteer.places(), gazetteer.names()), tables, strict=True))
         with zipfile.ZipFile(tmp_path / "allCountries.zip", "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr("readme.txt", "see the site")
             archive.writestr("allCountries.txt", b"\n".join(LINES) + b"\n")
         zipped = dump.make(tmp_path / "allCountries.zip")
-        assert (zipped["books"]["places"], zipped["fingerprint"]) == (first["books"]["places"], first["fingerprint"])
+        assert (zipped["books"]["places"], zipped["fingerprint"]) == (made["books"]["places"], made["fingerprint"])
 
-    def test_batches_change_nothing(self, own, file, monkeypatch):
-        dump.make(file)
+    def test_batches_change_nothing(self, made, file, monkeypatch):
         tables = gazetteer.places(), gazetteer.names()
         monkeypatch.setattr(merging, "BATCH", 2)
         dump.make(file)
@@ -172,8 +191,7 @@ class TestImport:
         (b"", "0 places in 0 lines"), (b"id,name\n1,x\n" * 2000, "line 1: 1 columns instead of 19"),
         (b"x" * 3_000_000, "is no GeoNames dump"), (LINES[16] + b"\n", "0 places in 1 lines"), (None, "does not exist"),
     ])  # fmt: skip
-    def test_what_is_no_dump_leaves_all_as_it_was(self, own, file, tmp_path, data, what):
-        dump.make(file)
+    def test_what_is_no_dump_leaves_all_as_it_was(self, own, made, tmp_path, data, what):
         before = gazetteer.fingerprint(), sorted(own.rglob("*"))
         wrong = tmp_path / "wrong.txt"
         if data is not None:
@@ -183,8 +201,7 @@ class TestImport:
         gazetteer.forget()
         assert (gazetteer.fingerprint(), sorted(own.rglob("*"))) == before
 
-    def test_stopped_halfway_leaves_all_as_it_was(self, own, file, monkeypatch):
-        dump.make(file)
+    def test_stopped_halfway_leaves_all_as_it_was(self, own, made, file, monkeypatch):
         before = gazetteer.fingerprint(), sorted(own.rglob("*"))
         file.write_bytes(VILNIUS)
 
@@ -199,8 +216,7 @@ class TestImport:
             gazetteer.forget()
             assert (gazetteer.fingerprint(), sorted(own.rglob("*"))) == before
 
-    def test_only_the_newest_is_kept_on_disk(self, own, file):
-        dump.make(file)
+    def test_only_the_newest_is_kept_on_disk(self, own, made, file):
         dump.make(file)
         assert sorted(path.name for path in own.iterdir())[1:] == ["current.json"]
 
@@ -216,8 +232,7 @@ class TestInUse:
         with pytest.raises(DatelineError, match="holds no gazetteer; import one, or unset it"):
             gazetteer.places()
 
-    def test_packaged_can_be_said(self, own, file, monkeypatch):
-        dump.make(file)
+    def test_packaged_can_be_said(self, made, file, monkeypatch):
         monkeypatch.setenv(gazetteer.SETTING, "packaged")
         gazetteer.forget()
         assert country("Paris")["country_code"] == "FR"
@@ -225,8 +240,8 @@ class TestInUse:
             dump.make(file)
 
     @pytest.mark.parametrize("damage", ["pointer", "missing", "torn", "other"])
-    def test_a_damaged_one_is_an_error_not_the_packaged_one(self, own, file, damage):
-        folder = dump.make(file)["folder"]
+    def test_a_damaged_one_is_an_error_not_the_packaged_one(self, own, made, damage):
+        folder = made["folder"]
         if damage == "pointer":
             (own / "current.json").write_text('{"folder": ', "utf8")
         elif damage == "missing":
@@ -239,7 +254,7 @@ class TestInUse:
             gazetteer.places()
         assert dump.reset()
 
-    def test_a_corpus_finds_its_places_anew_and_again_after_the_reset(self, own, file, tmp_path):
+    def test_a_corpus_finds_its_places_anew_and_again_with_another(self, made, own, file, tmp_path):
         (tmp_path / "a.csv").write_text(
             f"title,text,outlet\nA,They met in {ABROAD} and in Paris on Monday in the rain.,Halyard\n", "utf8"
         )
@@ -250,7 +265,6 @@ class TestInUse:
             gazetteer.forget()
             return corpus.mentions().collect()["surface"].to_list()
 
-        dump.make(file)
         assert named() == [ABROAD]
         about = json.loads((own / "current.json").read_text("utf8"))
         dump.make(file)
@@ -258,6 +272,10 @@ class TestInUse:
         file.write_bytes(file.read_bytes() + line(40, "Paris", "P", "PPLC", 48.85, 2.35, "FR", people=2138551) + b"\n")
         dump.make(file)
         assert named() == [ABROAD, "Paris"]
+        dump.reset()
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv(gazetteer.SETTING, "packaged")
+            assert named() == ["Paris"]
 
 
 class TestCommand:

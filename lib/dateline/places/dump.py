@@ -22,7 +22,7 @@ from tqdm.auto import tqdm
 
 from dateline.errors import DatelineError
 from dateline.places import gazetteer, merging
-from dateline.places.gazetteer import ABBREVIATION, ALTERNATE, PRIMARY, kept, key
+from dateline.places.gazetteer import ABBREVIATION, ALTERNATE, kept, key
 from dateline.places.merging import Merger
 
 VERSION = "1"
@@ -234,7 +234,7 @@ def _take(raw: bytes, merger: Merger, books: Books) -> None:
         raise ValueError("no GeoNames id")
     if lat == lon == 0:
         raise ValueError("the point (0, 0)")
-    names = [(name, PRIMARY), (plain, ALTERNATE), *((other, ALTERNATE) for other in others.split(","))]
+    names = [name, plain, *others.split(",")]
     code = f"{country}.{unit}" if kind in ("city", "admin1", "admin2") or unit else None
     place = (place_id, name, kind, country or None, code, lat, lon, people, parts[7] == b"PPLC")
     became = merger.add(place, names)
@@ -275,7 +275,7 @@ def _more_names(path: Path, digest: Any, merger: Merger, reject: Any) -> None:  
             except UnicodeDecodeError as error:
                 raise ValueError("not UTF-8") from error
             folded = key(name)
-            if folded and kept(name, rank):
+            if folded and kept(name, rank, folded):
                 batch.append((_number(parts[1]), folded, rank))
         except ValueError as error:
             reject(path, number, str(error), raw)

@@ -35,6 +35,7 @@ NAMES = pl.Schema({
 and whether the name is also a common English word, a given name or a surname."""
 
 _WORD = re.compile(r"\w+")
+_CODE = re.compile(r"[a-z]|[A-Z]{3}\Z")
 
 
 def key(name: str) -> str:
@@ -46,15 +47,17 @@ def key(name: str) -> str:
     return " ".join(_WORD.findall(fold(name)))
 
 
-def kept(name: str, rank: int) -> bool:
+def kept(name: str, rank: int, folded: str | None = None) -> bool:
     """Whether a name is worth keeping: small Latin letters are transliterations, three capitals airports' codes.
+
+    `folded` is its key, for those who have it already.
 
     >>> kept("Vilnius", PRIMARY), kept("vilna", ALTERNATE), kept("VNO", ALTERNATE), kept("U.S.", ABBREVIATION)
     (True, False, False, True)
     """
     if rank in (ABBREVIATION, DEMONYM):
         return True
-    return not re.match(r"[a-z]", name) and not re.fullmatch(r"[A-Z]{3}", name) and 1 < len(key(name)) < 60
+    return not _CODE.match(name) and 1 < len(key(name) if folded is None else folded) < 60
 
 
 def home() -> Path:

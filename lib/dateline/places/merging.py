@@ -1,15 +1,18 @@
 """What a dump's places and the packaged gazetteer's become together, in batches on disk."""
 
+from itertools import pairwise
 from pathlib import Path
 from typing import Literal
 
 import polars as pl
 
-from dateline.places.gazetteer import ALTERNATE, NAMES, PLACES, kept, key
+from dateline.places.gazetteer import ALTERNATE, NAMES, PLACES, PRIMARY, kept, key
 from dateline.places.resolver import km
 
 BATCH = 100_000
 """Places held as Python objects at a time."""
+PARTS = 32
+"""Parts the names are sorted in, each in memory at a time."""
 _SAME = {"water": 500.0, "region": 1500.0, "continent": 6000.0}
 """Kilometres within which a feature of our tables and one of the dump, of one name and kind, are the same."""
 
@@ -28,7 +31,9 @@ class Merger:
         self._places: list[Place] = []
         self._names: list[tuple[str, int, int]] = []
         new_rows = stay.select(place="row").with_row_index("new")
-        self._ours(names.join(new_rows, on="place").select("key", pl.col("new").alias("place"), "rank"))
+        ordered = names["key"].unique().sort()
+        self._edges, self._files = ordered.gather_every(max(1, ordered.len() // PARTS))[1:], 0
+        self._spread(names.join(new_rows, on="place").select("key", pl.col("new").alias("place"), "rank"))
         ids = places.select("row", "place_id", "capital").filter(pl.col("place_id").is_not_null())
         self._capitals = set(ids.filter("capital")["place_id"])
         self._old = names.join(ids, left_on="place", right_on="row").select("place_id", "key", "rank")
@@ -39,27 +44,38 @@ class Merger:
         self._by_code |= {("country", row[3]): n for n, row in enumerate(self.rows) if row[2] == "country"}
         self._by_name = {(row[2], key(row[1])): number for number, row in enumerate(self.rows) if not row[0]}
 
-    def _ours(self, names: pl.DataFrame) -> None:
-        names.cast({"rank": NAMES["rank"], "place": NAMES["place"]}).write_parquet(self._parts / "names-ours.parquet")
+    def _spread(self, names: pl.DataFrame) -> None:
+        """Write names by the first letters of their keys, so that they can be sorted a part at a time."""
+        names = names.cast({"rank": NAMES["rank"], "place": NAMES["place"]}).sort("key")
+        edges = [0, *names["key"].search_sorted(self._edges), names.height]
+        for part, (start, end) in enumerate(pairwise(edges)):
+            if end > start:
+                folder = self._parts / f"names-{part:03}"
+                folder.mkdir(exist_ok=True)
+                names[start:end].write_parquet(folder / f"{self._files:06}.parquet", compression="lz4")
+        self._files += 1
 
-    def add(self, place: Place, names: list[tuple[str, int]]) -> Literal["places", "merged", "left out"]:
-        """Take a place with its names, which go to the one that stays if it is the same; no country is new."""
+    def add(self, place: Place, names: list[str]) -> Literal["places", "merged", "left out"]:
+        """Take a place with its names, the usual one first; one that stays gets them if it is the same.
+
+        No country is new: the packaged gazetteer has them all.
+        """
         mine = self._mine(place)
         if mine is None and place[2] == "country":
             return "left out"
         if mine is None:
-            row = self._count + len(self._places)
+            row, usual = self._count + len(self._places), PRIMARY
             capital = place[8] or place[0] in self._capitals
             self._places.append((*place[:8], capital))
         else:
             row = mine
-            names = [(name, max(rank, ALTERNATE)) for name, rank in names]
+            usual = ALTERNATE
         ranks: dict[str, int] = {}
-        for name, rank in names:
-            if name and kept(name, rank):
-                folded = key(name)
+        for number, name in enumerate(dict.fromkeys(names)):
+            folded, rank = key(name), ALTERNATE if number else usual
+            if folded and kept(name, rank, folded):
                 ranks[folded] = min(rank, ranks.get(folded, rank))
-        self._names += [(folded, row, rank) for folded, rank in ranks.items() if folded]
+        self._names += [(folded, row, rank) for folded, rank in ranks.items()]
         if len(self._places) >= BATCH:
             self.flush()
         return "places" if mine is None else "merged"
@@ -86,7 +102,7 @@ class Merger:
         places = pl.DataFrame(self._places, schema=PLACES, orient="row")
         rows = places.select("place_id").with_row_index("place", self._count).cast({"place": NAMES["place"]})
         old = rows.join(self._old, on="place_id").select(*schema).cast(pl.Schema(schema))
-        pl.concat([names, old]).write_parquet(self._parts / f"names-{self._batch:05}.parquet")
+        self._spread(pl.concat([names, old]))
         places.write_parquet(self._parts / f"places-{self._batch:05}.parquet")
         self._batch, self._count = self._batch + 1, self._count + len(self._places)
         self._places, self._names = [], []
@@ -96,10 +112,7 @@ class Merger:
         frame = pl.DataFrame(
             names, schema={"place_id": pl.Int64, "key": pl.String, "rank": NAMES["rank"]}, orient="row"
         )
-        frame.join(self._rows, on="place_id").select("key", "place", "rank").write_parquet(
-            self._parts / f"names-{self._batch:05}.parquet"
-        )
-        self._batch += 1
+        self._spread(frame.join(self._rows, on="place_id").select("key", "place", "rank"))
 
     def write_places(self, path: Path) -> None:
         """Write all places in their order."""
@@ -112,6 +125,10 @@ class Merger:
     def write_names(self, path: Path) -> None:
         """Write all names, each once a place with its best rank, sorted."""
         flag = pl.col("word", "given", "surname").fill_null(False)
-        names = pl.scan_parquet(sorted(self._parts.glob("names-*.parquet")))
-        names = names.group_by("key", "place").agg(pl.col("rank").min()).join(self._flags.lazy(), on="key", how="left")
-        names.with_columns(flag).select(*NAMES).sort("key", "place").sink_parquet(path, compression="zstd")
+        done = []
+        for folder in sorted(self._parts.glob("names-*")):
+            names = pl.read_parquet(sorted(folder.iterdir())).group_by("key", "place").agg(pl.col("rank").min())
+            names = names.join(self._flags, on="key", how="left").with_columns(flag)
+            done.append(folder.with_suffix(".parquet"))
+            names.select(*NAMES).sort("key", "place").write_parquet(done[-1], compression="lz4")
+        pl.scan_parquet(done).sink_parquet(path, compression="zstd", maintain_order=True)
