@@ -297,6 +297,12 @@ class TestCommand:
         assert main(["gazetteer"]) == 0
         assert "the packaged one: " in capsys.readouterr().out
 
+    def test_stopped(self, own, file, capsys, monkeypatch):
+        monkeypatch.setattr(dump, "_take", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        assert main(["gazetteer", "import", str(file)]) == 130
+        assert "stopped; the gazetteer in use stays" in capsys.readouterr().err
+        assert list(own.iterdir()) == []
+
     def test_mistakes_are_one_line(self, own, tmp_path, capsys):
         assert main(["gazetteer", "import", str(tmp_path / "none.txt")]) == 1
         assert "none.txt does not exist" in capsys.readouterr().err

@@ -1,5 +1,6 @@
 """Geocoders: the gazetteer by geopy's conventions, and network services made safe, judged by the server's own log."""
 
+import contextlib
 import email.utils
 import itertools
 import json
@@ -217,8 +218,13 @@ def clock(monkeypatch):
     return state
 
 
+def sql(cache, statement, *values):
+    with contextlib.closing(sqlite3.connect(cache)) as db, db:
+        return db.execute(statement, values).fetchall()
+
+
 def kept(cache):
-    return sqlite3.connect(cache).execute("select query, found from answer order by query").fetchall()
+    return sql(cache, "select query, found from answer order by query")
 
 
 class TestAnswers:
@@ -451,12 +457,9 @@ for name in names:
         process.kill()
         process.communicate()
         service.hold = 0
-        db = sqlite3.connect(cache)
-        (free_at,) = db.execute("select free_at from turn where holder is not null").fetchone()
+        ((free_at,),) = sql(cache, "select free_at from turn where holder is not null")
         assert 20 < free_at - time.time() < 40
-        db.execute("update turn set free_at = ?", (time.time(),))
-        db.commit()
-        db.close()
+        sql(cache, "update turn set free_at = ?", time.time())
         assert made().geocode("Istanbul").address == "Istanbul"
 
     def test_an_interrupt_leaves_the_cache_whole_and_the_turn_free(self, made, service, cache, monkeypatch):
@@ -528,7 +531,7 @@ class TestRetryAfter:
         service.waiting["Istanbul"] = (429, "999999999999")
         with pytest.raises(GeocodeRefused):
             made().geocode("Istanbul")
-        (until,) = sqlite3.connect(cache).execute("select pause_until from turn").fetchone()
+        ((until,),) = sql(cache, "select pause_until from turn")
         assert until - clock["now"] == pytest.approx(86_400)
 
 
@@ -560,15 +563,13 @@ class TestFile:
             assert failed == []
 
     def test_another_database_is_left_alone(self, made, cache):
-        db = sqlite3.connect(cache)
-        db.execute("create table mine (a)")
-        db.close()
+        sql(cache, "create table mine (a)")
         with pytest.raises(GeocodeError, match="database of something else"):
             made()
 
     def test_a_newer_file_is_left_alone(self, made, cache):
         made()
-        sqlite3.connect(cache).execute("pragma user_version = 99")
+        sql(cache, "pragma user_version = 99")
         with pytest.raises(GeocodeError, match="newer dateline"):
             made()
 
@@ -579,9 +580,7 @@ class TestFile:
 
     def test_an_answer_that_cannot_be_read_is_said(self, made, service, cache):
         made().geocode("Istanbul")
-        db = sqlite3.connect(cache)
-        db.execute("update answer set places = '[[1'")
-        db.commit()
+        sql(cache, "update answer set places = '[[1'")
         with pytest.raises(GeocodeError, match="holds an answer that cannot be read"):
             made().geocode("Istanbul")
 

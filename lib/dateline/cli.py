@@ -145,7 +145,11 @@ def _gazetteer(_: argparse.Namespace) -> int:
 def _import_gazetteer(args: argparse.Namespace) -> int:
     from dateline.places import dump  # noqa: PLC0415
 
-    about = dump.make(args.dump, args.names)
+    try:
+        about = dump.make(args.dump, args.names)
+    except KeyboardInterrupt:
+        print("dateline: stopped; the gazetteer in use stays", file=sys.stderr)
+        return 130
     books = about["books"]
     left = sum(books["left_out"].values())
     print(

@@ -159,6 +159,12 @@ class Answers:
         with self._using("begin immediate") as db:
             db.execute("insert or replace into answer values (?, ?, ?, ?, ?, ?, ?, ?)", (*key, found, places, now()))
 
+    def count(self, service: str, domain: str) -> int:
+        """How many answers of a service are kept."""
+        with self._using() as db:
+            query = "select count(*) from answer where service = ? and domain = ?"
+            return int(db.execute(query, (service, domain)).fetchone()[0])
+
     def rows(self) -> Sequence[tuple[Any, ...]]:
         """Everything kept: service, domain, method, query, options, found, places, retrieved_at."""
         with self._using() as db:

@@ -31,8 +31,8 @@ class Merger:
         self._places: list[Place] = []
         self._names: list[tuple[str, int, int]] = []
         new_rows = stay.select(place="row").with_row_index("new")
-        ordered = names["key"].unique().sort()
-        self._edges, self._files = ordered.gather_every(max(1, ordered.len() // PARTS))[1:], 0
+        self._edges = names["key"].gather_every(max(1, names.height // PARTS)).unique().sort()
+        self._files = 0
         self._spread(names.join(new_rows, on="place").select("key", pl.col("new").alias("place"), "rank"))
         ids = places.select("row", "place_id", "capital").filter(pl.col("place_id").is_not_null())
         self._capitals = set(ids.filter("capital")["place_id"])

@@ -92,7 +92,7 @@ class Polite:
 
     def __repr__(self) -> str:
         """The service and how much of it is kept."""
-        kept = sum(row[:2] == (self.kind.__name__, self.domain) for row in self._answers.rows())
+        kept = self._answers.count(self.kind.__name__, self.domain)
         return f"Polite({self.kind.__name__}, domain={self.domain!r}): {kept:,} answers kept"
 
     def geocode(self, query: Any, **asked: Any) -> Location | list[Location] | None:  # noqa: ANN401
