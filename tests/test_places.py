@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from dateline import places
 from dateline.frames import MENTIONS, PLACE_KINDS
 from dateline.places import gazetteer
-from dateline.places.geocoders import Gazetteer, _NoNetwork
+from dateline.places.geocoders import Gazetteer, NoNetwork
 from dateline.places.resolver import km
 
 
@@ -217,7 +217,7 @@ class TestGeocoder:
 
     def test_never_asks_a_service(self):
         with pytest.raises(GeocoderServiceError):
-            _NoNetwork(proxies=None, ssl_context=None).get_json("https://example.org", timeout=1, headers={})
+            NoNetwork(proxies=None, ssl_context=None).get_json("https://example.org", timeout=1, headers={})
 
 
 def test_a_word_that_the_text_has_in_small_letters_too_opens_a_sentence_and_is_no_town():

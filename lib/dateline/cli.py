@@ -1,4 +1,4 @@
-"""The command line: sample, add, run, verify."""
+"""The command line: sample, add, run, verify, gazetteer."""
 
 import argparse
 import sys
@@ -56,6 +56,15 @@ def _parser() -> argparse.ArgumentParser:
     verify = verbs.add_parser("verify", help="check a corpus against its checksums")
     verify.add_argument("corpus")
     verify.set_defaults(command=_verify)
+
+    gazetteer = verbs.add_parser("gazetteer", help="say which gazetteer is in use, import your own, or go back")
+    gazetteer.set_defaults(command=_gazetteer)
+    doings = gazetteer.add_subparsers(metavar="DOING")
+    bring = doings.add_parser("import", help="take a GeoNames dump in place of the packaged gazetteer")
+    bring.add_argument("dump", help="allCountries.txt or a country's file, also in its zip")
+    bring.add_argument("--names", help="alternateNamesV2.txt, also in its zip")
+    bring.set_defaults(command=_import_gazetteer)
+    doings.add_parser("reset", help="go back to the packaged gazetteer").set_defaults(command=_reset_gazetteer)
     return parser
 
 
@@ -119,3 +128,44 @@ def _verify(args: argparse.Namespace) -> int:
     sound = bool((parts["state"] == "ok").all())
     print(f"{parts.height} parts, {'all sound' if sound else 'some damaged'}")
     return 0 if sound else 1
+
+
+def _gazetteer(_: argparse.Namespace) -> int:
+    from dateline.places import gazetteer  # noqa: PLC0415
+
+    about = gazetteer.imported()
+    if about:
+        print(f"{about['source']}, imported {about['date']}: {about['places']:,} places, {about['names']:,} names")
+        print(f"in {about['folder']}; `dateline gazetteer reset` goes back to the packaged one")
+    else:
+        print(f"the packaged one: {gazetteer.places().height:,} places, {gazetteer.names().height:,} names")
+    return 0
+
+
+def _import_gazetteer(args: argparse.Namespace) -> int:
+    from dateline.places import dump  # noqa: PLC0415
+
+    try:
+        about = dump.make(args.dump, args.names)
+    except KeyboardInterrupt:
+        print("dateline: stopped; the gazetteer in use stays", file=sys.stderr)
+        return 130
+    books = about["books"]
+    left = sum(books["left_out"].values())
+    print(
+        f"{books['lines']:,} lines = {books['places']:,} places + {books['merged']:,} of ours, with their names"
+        f" + {left:,} of kinds left out + {books['bad_places']:,} that could not be read"
+    )
+    if books["bad"]:
+        print(f"{books['bad']:,} lines could not be read; they are listed in {about['folder'] / 'bad-lines.csv'}")
+        for line in books["first_bad"]:
+            print(f"  {line}")
+    print(f"{about['places']:,} places and {about['names']:,} names are in use; places in corpora will be found anew")
+    return 0
+
+
+def _reset_gazetteer(_: argparse.Namespace) -> int:
+    from dateline.places import dump  # noqa: PLC0415
+
+    print("back to the packaged gazetteer" if dump.reset() else "the packaged gazetteer was in use already")
+    return 0

@@ -189,7 +189,7 @@ class Corpus:
         """
         self._refresh()
         columns = ("article_id", "outlet", "outlet_home", "title", "text")
-        keys = self._keys(cleaning.VERSION, places.VERSION)
+        keys = self._keys(cleaning.VERSION, places.VERSION, places.gazetteer.fingerprint())
         self._make("places", keys, columns, MENTIONS, places.find)
         return self._layer("places", MENTIONS).sort("article_id", "field", "start", descending=[False, True, False])
 

@@ -17,6 +17,18 @@ class ExportError(DatelineError):
     """A figure that cannot be drawn or written; nothing was left half-written."""
 
 
+class GeocodeError(DatelineError):
+    """A geocoding service gave no answer that can be trusted; nothing was kept as "not found"."""
+
+
+class GeocodeUnavailable(GeocodeError):
+    """It did not answer in time, was out of order or could not be reached, each time it was asked."""
+
+
+class GeocodeRefused(GeocodeError):
+    """It refused, asked to wait for long, or sent us elsewhere: other names would fare no better now."""
+
+
 class RunError(DatelineError):
     """A notebook run that cannot start, or a notebook whose cell failed."""
 

@@ -131,10 +131,30 @@ def meanings(name: str) -> list[Meaning]:
     >>> meanings("Paris, Texas")[0].country
     'US'
     """
+    return [place.meaning for place in weighed(name) if place.meaning]
+
+
+def weighed(name: str) -> list[Resolved]:
+    """What `meanings` gives, each with its score, its lead over the next one (0 or less for the others) and a reason.
+
+    >>> [(place.meaning.country, place.reason) for place in weighed("Paris, Texas")[:1]]
+    [('US', 'named with Texas')]
+    """
     first, *wider = _split(name, "")
     known = lexicon({key(part) for part in (first, *wider)}).meanings
     hints = [known.get(key(part), ()) for part in wider]
-    return [meaning for _, meaning, _ in rank(known.get(key(first), ()), hints, NOWHERE)]
+    found = known.get(key(first), ())
+    best = choose(found, hints, NOWHERE)
+    ranked = rank(found, hints, NOWHERE)
+    others = [
+        Resolved(meaning, score, score - ranked[0][0], _spoken(parts) or "a less likely meaning")
+        for score, meaning, parts in ranked[1:]
+    ]
+    return [*(Resolved(meaning, score, best.margin, best.reason) for score, meaning, _ in ranked[:1]), *others]
+
+
+def _spoken(parts: Iterable[tuple[float, str]]) -> str:
+    return "; ".join([words for _, words in sorted(parts, reverse=True) if words][:2])
 
 
 def _tongues(texts: Iterable[str], articles: pl.DataFrame) -> list[str]:

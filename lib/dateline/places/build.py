@@ -12,7 +12,6 @@ words.
 """
 
 import csv
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,7 @@ from typing import Any
 import polars as pl
 
 from dateline.places import endings
-from dateline.places.gazetteer import ABBREVIATION, ALTERNATE, DEMONYM, NAMES, PLACES, PRIMARY, key
+from dateline.places.gazetteer import ABBREVIATION, ALTERNATE, DEMONYM, NAMES, PLACES, PRIMARY, kept, key
 from dateline.places.tongues import TABLES
 
 WORDS = Path("/usr/share/dict/words")
@@ -182,13 +181,6 @@ def _add_exonyms(rows: list[dict[str, Any]]) -> None:
         row["exonyms"] += [(name, rank, table["language"]) for name, rank in said]
 
 
-def _keep(name: str, rank: int) -> bool:
-    """Latin alternates in small letters are transliterations; three capitals are airports' codes."""
-    if rank in (ABBREVIATION, DEMONYM):
-        return True
-    return not re.match(r"[a-z]", name) and not re.fullmatch(r"[A-Z]{3}", name) and 1 < len(key(name)) < 60
-
-
 def _write(rows: list[dict[str, Any]]) -> None:
     import names as census
 
@@ -198,7 +190,7 @@ def _write(rows: list[dict[str, Any]]) -> None:
     found: dict[tuple[str, int, str | None], int] = {}
     for number, row in enumerate(rows):
         for name, rank in row.pop("names"):
-            if _keep(name, rank):
+            if kept(name, rank):
                 spot = (key(name), number, None)
                 found[spot] = min(rank, found.get(spot, rank))
         for name, rank, language in row.pop("exonyms"):

@@ -58,7 +58,7 @@ def gold(path: Path) -> list[dict[str, Any]]:
 
 
 def text_of(article: dict[str, Any]) -> Text:
-    """A gold article to learn from; buildings that stand for governments, which TR-News leaves out, are places to us."""
+    """A gold article to learn from; seats of governments, which TR-News leaves out, are places to us."""
     spans = {(mention["start"], mention["end"]) for mention in article["mentions"]}
     spans |= {match.span() for match in _seats().finditer(article["text"])}
     return Text(article["outlet"] or "", article["text"], frozenset(spans))
