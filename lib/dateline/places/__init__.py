@@ -10,13 +10,14 @@ from typing import NamedTuple
 import polars as pl
 
 from dateline.frames import ARTICLES, MENTIONS
-from dateline.places import gazetteer, tagger
+from dateline.places import beside, gazetteer, tagger
+from dateline.places.beside import Named
+from dateline.places.evidence import Asked, Hint, rank, resolve_all
 from dateline.places.gazetteer import ABBREVIATION, DEMONYM, key
-from dateline.places.resolver import WIDE, Context, Meaning, Resolved, choose, context_of, rank
+from dateline.places.resolver import WIDE, Meaning, Resolved, choose
 
 VERSION = "2"
 """Raise it when the same text would give other mentions: kept layers are made anew."""
-NOWHERE = Context(None, frozenset(), frozenset(), ())
 SLICE = 256
 """Articles that are read at once: their words are held in memory."""
 LEAD_WORDS = 60
@@ -95,17 +96,25 @@ def _found(articles: pl.DataFrame) -> Iterator[tuple[object, ...]]:
     homes = articles["outlet_home"].to_list() if "outlet_home" in articles.columns else [None] * articles.height
     lexicon = _lexicon(tagger.keys(words for name in fields for words in read[name]) | _home_keys(homes))
     for number, article_id in enumerate(articles["article_id"]):
-        named = [
-            (name, words.text, span)
-            for name in fields
-            for words in [read[name][number]]
-            for span in tagger.find(words, lexicon.facts)
-        ]
-        spans = [span for _, _, span in named]
-        resolved = _resolve_all([(span.key, span.hint) for span in spans], _home(homes[number], lexicon), lexicon)
-        for (name, text, span), place in zip(named, resolved, strict=True):
+        asked, rows = [], []
+        for name in fields:
+            words = read[name][number]
+            spans = tagger.find(words, lexicon.facts)
+            asked += _asked(words.text, spans, lexicon)
+            rows += [(name, words.text, span) for span in spans]
+        resolved = resolve_all(asked, _home(homes[number], lexicon), lexicon.meanings)
+        for (name, text, span), place in zip(rows, resolved, strict=True):
             role = "title" if name == "title" else _role(text, span.start)
             yield article_id, name, span.start, span.end, span.surface, role, *_columns(place)
+
+
+def _asked(text: str, spans: Sequence[tagger.Span], lexicon: Lexicon) -> list[Asked]:
+    """Names found in a text, with what stands beside them."""
+    found = beside.asked(text, [Named(span.start, span.end, span.key) for span in spans], lexicon.facts)
+    return [
+        one._replace(hints=one.hints | {Hint(span.hint, 7.0)}) if span.hint else one
+        for one, span in zip(found, spans, strict=True)
+    ]
 
 
 def resolve(spans: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
@@ -115,19 +124,25 @@ def resolve(spans: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
     optional outlet_home.
     """
     texts = dict(articles.select("article_id", "text").iter_rows())
+    titles = dict(articles.select("article_id", "title").iter_rows()) if "title" in articles.columns else {}
     homes = dict(articles.select("article_id", "outlet_home").iter_rows()) if "outlet_home" in articles.columns else {}
     keys = {key(surface) for surface in spans["surface"]}
     lexicon = _lexicon(
-        keys | _home_keys(homes.values()) | tagger.keys(tagger.words_of(text or "") for text in texts.values())
+        keys
+        | _home_keys(homes.values())
+        | tagger.keys(tagger.words_of(text or "") for read in (texts, titles) for text in read.values())
     )
     places: dict[int, Resolved] = {}
     for (article_id,), group in spans.with_row_index("_row").partition_by("article_id", as_dict=True).items():
         text = texts.get(article_id) or ""
-        rows = group.select("_row", "start", "end", "surface").rows()
-        hints = [_hint_after(text, end, lexicon) for _, _, end, _ in rows]
-        asked = [(key(surface), hint) for (_, _, _, surface), hint in zip(rows, hints, strict=True)]
-        found = _resolve_all(asked, _home(homes.get(str(article_id)), lexicon), lexicon)
-        places.update((row[0], place) for row, place in zip(rows, found, strict=True))
+        rows = group.sort("start", "end").select("_row", "start", "end", "surface").rows()
+        given = [Named(start, end, key(surface)) for _, start, end, surface in rows]
+        heading = tagger.words_of(titles.get(article_id) or "")
+        title = _asked(heading.text, tagger.find(heading, lexicon.facts), lexicon)
+        found = resolve_all(
+            [*_read(text, given, lexicon), *title], _home(homes.get(str(article_id)), lexicon), lexicon.meanings
+        )
+        places.update((row[0], place) for row, place in zip(rows, found, strict=False))
     names = list(MENTIONS.columns)[6:]
     made = pl.DataFrame(
         [_columns(places[number]) for number in range(spans.height)],
@@ -151,10 +166,7 @@ def geocode(names: pl.Series | Iterable[str], context: Iterable[str | None] | No
         raise ValueError(f"{len(asked)} names, but {len(hints)} contexts")
     split = [_split(name, hint) for name, hint in zip(asked, hints, strict=True)]
     lexicon = _lexicon({key(part) for parts in split for part in parts})
-    found = [
-        choose(lexicon.meanings.get(key(name), ()), [lexicon.meanings.get(key(part), ()) for part in wider], NOWHERE)
-        for name, *wider in split
-    ]
+    found = [choose(rank(key(name), [key(part) for part in wider], lexicon.meanings)) for name, *wider in split]
     names_out = list(MENTIONS.columns)[6:]
     made = pl.DataFrame(
         [_columns(place) for place in found], schema={n: MENTIONS.schema[n] for n in names_out}, orient="row"
@@ -170,8 +182,7 @@ def meanings(name: str) -> list[Meaning]:
     """
     first, *wider = _split(name, "")
     lexicon = _lexicon({key(part) for part in (first, *wider)})
-    hints = [lexicon.meanings.get(key(part), ()) for part in wider]
-    return [meaning for _, meaning, _ in rank(lexicon.meanings.get(key(first), ()), hints, NOWHERE)]
+    return [row.meaning for row in rank(key(first), [key(part) for part in wider], lexicon.meanings)]
 
 
 def _split(name: str, hint: str) -> list[str]:
@@ -187,24 +198,20 @@ def _home(home: str | None, lexicon: Lexicon) -> Meaning | None:
     if not home:
         return None
     name, *wider = _split(home, "")
-    hints = [lexicon.meanings.get(key(part), ()) for part in wider]
-    return choose(lexicon.meanings.get(key(name), ()), hints, NOWHERE).meaning
+    return choose(rank(key(name), [key(part) for part in wider], lexicon.meanings)).meaning
 
 
-def _resolve_all(asked: Sequence[tuple[str, str | None]], home: Meaning | None, lexicon: Lexicon) -> list[Resolved]:
-    """One meaning a name in an article; a hint given once holds wherever the name stands."""
-    hints: dict[str, set[str]] = {}
-    for name, hint in asked:
-        if hint:
-            hints.setdefault(name, set()).add(hint)
-    named = {name: lexicon.meanings.get(name, ()) for name, _ in asked}
-    named |= {hint: lexicon.meanings.get(hint, ()) for found in hints.values() for hint in found}
-    context = context_of(named, home)
-    done = {
-        name: choose(meanings, [lexicon.meanings.get(hint, ()) for hint in sorted(hints.get(name, ()))], context)
-        for name, meanings in named.items()
-    }
-    return [done[name] for name, _ in asked]
+def _read(text: str, given: Sequence[Named], lexicon: Lexicon) -> list[Asked]:
+    """Names given by somebody else, with what stands beside them, and then the names that the tagger finds besides."""
+    spans = [span for span in tagger.find(tagger.words_of(text), lexicon.facts)
+             if all(span.end <= name.start or name.end <= span.start for name in given)]  # fmt: skip
+    names = [*given, *(Named(span.start, span.end, span.key) for span in spans)]
+    order = sorted(range(len(names)), key=lambda number: names[number][:2])
+    found = dict(zip(order, beside.asked(text, [names[number] for number in order], lexicon.facts), strict=True))
+    for number, name in enumerate(given):
+        if hint := _hint_after(text, name.end, lexicon):
+            found[number] = found[number]._replace(hints=found[number].hints | {Hint(hint, 7.0)})
+    return [found[number] for number in range(len(names))]
 
 
 def _hint_after(text: str, end: int, lexicon: Lexicon) -> str | None:

@@ -1,0 +1,270 @@
+"""What an article tells of the places it names: its outlet's home, hints beside a name, and the other names.
+
+The names are weighed together: in each round every name lends its likely meanings' countries, regions and
+neighbourhoods to the others, the sure names more than the unsure, and then all are scored anew.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from math import exp, floor, log10, sqrt
+from typing import NamedTuple
+
+from dateline.places.gazetteer import DEMONYM, PRIMARY
+from dateline.places.resolver import CAPITAL, WIDE, Meaning, Resolved, Scored, apart, choose, holds, ordered, standing
+
+ROUNDS = 3
+NEAR = 100.0
+"""Within so many km a place is near another."""
+SHARP = 1.4
+"""How much likelier a meaning is that scores one more: e to this power."""
+SPEAKS = 0.5
+"""Weight from which a reason is worth saying, and enough to settle a close call."""
+MISFIT = 6.0
+"""Weight against a meaning of another kind than the words beside the name say ("the city of Turkey")."""
+
+COUNTRY, UNIT, NEARBY = 3.5, 3.5, 3.0
+"""Most that the other names of an article can say for a meaning in their country, unit and neighbourhood."""
+
+Mark = str | tuple[int, int]
+"""A country, a first-level unit, or a square of one degree."""
+
+
+class Hint(NamedTuple):
+    """A name that says where another is: its key, how much it weighs, and whether it is only near the place."""
+
+    key: str
+    weight: float
+    near: bool = False
+
+
+class Asked(NamedTuple):
+    """A name in an article: its key, the hints beside it, and the kinds of place its words speak of ("city of X")."""
+
+    key: str
+    hints: frozenset[Hint] = frozenset()
+    kinds: frozenset[str] = frozenset()
+
+
+class _Name:
+    """A name while it is weighed: its meanings, what speaks for each before the others are heard, and shares."""
+
+    def __init__(self, name: Asked, meanings: Sequence[Meaning], home: Meaning | None) -> None:
+        self.asked = name
+        self.meanings = meanings
+        self.fixed = standing(meanings)
+        self.parts: list[list[tuple[float, str]]] = [[(CAPITAL, "a capital")] if m.capital else [] for m in meanings]
+        for number, meaning in enumerate(meanings):
+            if home:
+                self.add(number, *_of_home(meaning, home))
+            if name.kinds and meaning.kind not in name.kinds:
+                self.fixed[number] -= MISFIT
+        self.scores = list(self.fixed)
+        self.shares: list[float] = []
+
+    def add(self, number: int, weight: float, words: str) -> None:
+        """Let something speak for a meaning."""
+        self.fixed[number] += weight
+        if weight >= SPEAKS and words:
+            self.parts[number].append((weight, words))
+
+    def share(self) -> None:
+        """Share the name out among its meanings by their scores."""
+        best = max(self.scores)
+        raw = [exp(SHARP * (score - best)) for score in self.scores]
+        total = sum(raw)
+        self.shares = [part / total for part in raw]
+
+
+class _Told:
+    """What the names of an article tell one another in a round."""
+
+    def __init__(self, names: Mapping[Asked, _Name], counts: Mapping[Asked, int]) -> None:
+        self.own: dict[str, dict[Mark, float]] = {}
+        self.all: dict[Mark, float] = defaultdict(float)
+        self.named: set[tuple[str, str]] = set()
+        for asked, name in names.items():
+            name.share()
+            own = self.own.setdefault(root(asked.key), defaultdict(float))
+            voice = sqrt(counts[asked])
+            for meaning, share in zip(name.meanings, name.shares, strict=True):
+                if share < 0.02:
+                    continue
+                mass = voice * share * _trust(meaning)
+                for mark in _lent(meaning):
+                    own[mark] += mass
+                    self.all[mark] += mass
+                if share > 0.5 and meaning.kind in ("country", "admin1"):
+                    self.named.add((asked.key, meaning.admin1 or meaning.country or ""))
+
+    def of(self, name: _Name, meaning: Meaning) -> Iterator[tuple[float, str]]:
+        """What the other names say for a meaning."""
+        own = self.own[root(name.asked.key)]
+        trust = 1.0 if meaning.rank == PRIMARY or meaning.kind in WIDE else 0.5
+        if meaning.country:
+            lot = self.all["country"] - own.get("country", 0.0)
+            part = (self.all.get(meaning.country, 0.0) - own.get(meaning.country, 0.0)) / (lot + 0.7)
+            yield COUNTRY * part * trust, "its country"
+        if meaning.admin1 and meaning.kind != "country":
+            lot = self.all["unit"] - own.get("unit", 0.0)
+            part = (self.all.get(meaning.admin1, 0.0) - own.get(meaning.admin1, 0.0)) / (lot + 0.7)
+            yield UNIT * part * trust, "its region"
+        if meaning.kind not in WIDE:
+            cell = (floor(meaning.lat), floor(meaning.lon))
+            mass = self.all.get(cell, 0.0) - own.get(cell, 0.0)
+            yield NEARBY * mass / (mass + 1.0) * trust, "near"
+
+    def score(self, name: _Name) -> None:
+        """Score a name's meanings anew."""
+        for number, meaning in enumerate(name.meanings):
+            name.scores[number] = name.fixed[number] + sum(weight for weight, _ in self.of(name, meaning))
+
+
+def resolve_all(asked: Sequence[Asked], home: Meaning | None, known: Mapping[str, Sequence[Meaning]]) -> list[Resolved]:
+    """One meaning for each name of an article, in order; a hint given once holds wherever the name stands."""
+    hints: dict[str, frozenset[Hint]] = {}
+    kinds: dict[str, frozenset[str]] = {}
+    for name in asked:
+        hints[name.key] = hints.get(name.key, frozenset()) | name.hints
+        kinds[name.key] = kinds.get(name.key, frozenset()) | name.kinds
+    whole = [Asked(n.key, n.hints or hints[n.key], n.kinds or kinds[n.key]) for n in asked]
+    counts = Counter(whole)
+    for key in sorted({hint.key for found in hints.values() for hint in found} - hints.keys()):
+        counts[Asked(key)] = 1
+    order = sorted(counts, key=lambda name: (name.key, sorted(name.hints), sorted(name.kinds)))
+    names = {name: _Name(name, known[name.key], home) for name in order if known.get(name.key)}
+    _hear_hints(names.values())
+    for _ in range(ROUNDS):
+        told = _Told(names, counts)
+        for one in names.values():
+            told.score(one)
+    found = {name: _chosen(names.get(name), names.values(), told) for name in set(whole)}
+    return [found[name] for name in whole]
+
+
+def rank(key: str, hints: Iterable[str], known: Mapping[str, Sequence[Meaning]]) -> list[Scored]:
+    """What a name may mean outside any article, the likeliest first; `hints` are keys of wider places."""
+    asked = Asked(key, frozenset(Hint(hint, 7.0) for hint in hints))
+    names = [_Name(one, known[one.key], None) for one in (asked, *(Asked(hint.key) for hint in sorted(asked.hints)))
+             if known.get(one.key)]  # fmt: skip
+    if not names or names[0].asked is not asked:
+        return []
+    _hear_hints(names)
+    return ordered(map(Scored, names[0].scores, names[0].meanings, names[0].parts))
+
+
+def _chosen(name: _Name | None, names: Iterable[_Name], told: _Told) -> Resolved:
+    """The best meaning of a name, with what speaks for it."""
+    if name is None:
+        return choose(())
+    scored = ordered(map(Scored, name.scores, name.meanings, name.parts))
+    best = scored[0].meaning
+    scored[0] = scored[0]._replace(parts=[*scored[0].parts, *_words(name, best, names, told)])
+    return choose(scored)
+
+
+def _words(name: _Name, meaning: Meaning, names: Iterable[_Name], told: _Told) -> Iterator[tuple[float, str]]:
+    for weight, said in told.of(name, meaning):
+        if weight < SPEAKS:
+            continue
+        if said == "near":
+            others = {other.asked.key for other in names if _best(other).kind not in WIDE
+                      and other.asked.key != name.asked.key and apart(_best(other), meaning) < NEAR}  # fmt: skip
+            if others:
+                yield weight, f"near {len(others)} other place{'s' * (len(others) > 1)} of the article"
+        else:
+            wide = meaning.country if said == "its country" else meaning.admin1
+            named = any(place == wide and key != name.asked.key for key, place in told.named)
+            yield weight, f"{said} is named in the article" if named else f"{said} holds other places of the article"
+
+
+_PLAIN = frozenset("county district province state city region town township parish borough the of".split())
+
+
+def root(key: str) -> str:
+    """A name without the words for kinds of place: Houston and Houston County cannot speak for each other.
+
+    >>> root("houston county")
+    'houston'
+    """
+    return " ".join(word for word in key.split() if word not in _PLAIN) or key
+
+
+def _best(name: _Name) -> Meaning:
+    return name.meanings[max(range(len(name.scores)), key=name.scores.__getitem__)]
+
+
+def _trust(meaning: Meaning) -> float:
+    """How loudly a name speaks of where the article is, if this is its meaning."""
+    if meaning.kind in WIDE:
+        return 1.0
+    known = min(1.0, 0.3 + 0.12 * log10(meaning.people + 1))
+    return known if meaning.rank == PRIMARY or meaning.people > 1_000_000 else 0.5 * known
+
+
+def _lent(meaning: Meaning) -> Collection[Mark]:
+    """The country, unit and neighbourhood that a name speaks for."""
+    marks: list[Mark] = []
+    if meaning.country:
+        marks += [meaning.country, "country"]
+    if meaning.admin1:
+        marks += [meaning.admin1, "unit"]
+    if meaning.kind not in WIDE:
+        row, column = floor(meaning.lat), floor(meaning.lon)
+        marks += [(row + up, column + right) for up in (-1, 0, 1) for right in (-1, 0, 1)]
+    return marks
+
+
+def _of_home(meaning: Meaning, home: Meaning) -> tuple[float, str]:
+    """What the outlet's home says for a meaning."""
+    if meaning.kind in WIDE:
+        near = meaning.kind in ("country", "admin1") and meaning.country == home.country
+        return (3.0, "") if near else (0.0, "")
+    trust = 1.0 if meaning.rank == PRIMARY else 0.5  # an alternate name of a hamlet near by is seldom meant
+    away = apart(meaning, home)
+    if away <= 80:
+        return 5.0 * trust, f"{away:.0f} km from the outlet's home"
+    if meaning.admin1 and meaning.admin1 == home.admin1:
+        return 3.5 * trust, "in the region of the outlet's home"
+    if meaning.country == home.country:
+        return 1.5 * trust, "in the country of the outlet's home"
+    return (1.0, "") if away <= 300 else (0.0, "")
+
+
+def _hear_hints(names: Collection[_Name]) -> None:
+    """Let "Texas" speak for the Paris in it, and "Atlanta" for the Georgia that holds one."""
+    byname: dict[str, list[_Name]] = defaultdict(list)
+    for name in names:
+        byname[name.asked.key].append(name)
+    for name in names:
+        for hint in sorted(name.asked.hints):
+            for outer in byname.get(hint.key, ())[:1]:
+                _hear_hint(name, outer, hint)
+    for name in names:
+        name.scores = list(name.fixed)
+
+
+def _hear_hint(name: _Name, outer: _Name, hint: Hint) -> None:
+    wides = [(number, wide) for number, wide in enumerate(outer.meanings) if wide.rank != DEMONYM]
+    if not wides or hint.key == name.asked.key:
+        return
+    if hint.near:
+        outer.share()
+        for number, meaning in enumerate(name.meanings):
+            near = max(
+                (outer.shares[i] for i, m in wides if m.kind not in WIDE and apart(m, meaning) < NEAR), default=0
+            )
+            name.add(number, hint.weight * sqrt(near), f"named beside {outer.meanings[0].name}")
+        return
+    first = max(wides, key=lambda row: outer.fixed[row[0]])[1]
+    if first.kind == "country" and any(m.kind == "country" and m.rank != DEMONYM for m in name.meanings):
+        return  # "Georgia, Russia and Turkey" are countries in a row
+    held: set[int] = set()
+    for number, meaning in enumerate(name.meanings):
+        holders = [(i, wide) for i, wide in wides if holds(wide, meaning)]
+        if holders:
+            name.add(number, hint.weight, f"named with {holders[0][1].name}")
+            held.update(i for i, _ in holders)
+        elif hint.weight > 6:
+            name.add(number, -1.0, "")
+    for number in held:
+        outer.add(number, 4.0, f"named with {name.meanings[0].name}")
