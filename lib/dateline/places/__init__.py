@@ -15,6 +15,7 @@ from dateline.places.beside import Named
 from dateline.places.evidence import Asked, Hint, rank, resolve_all
 from dateline.places.gazetteer import ABBREVIATION, DEMONYM, key
 from dateline.places.resolver import WIDE, Meaning, Resolved, choose
+from dateline.places.variants import variants
 
 VERSION = "2"
 """Raise it when the same text would give other mentions: kept layers are made anew."""
@@ -36,7 +37,10 @@ class Lexicon(NamedTuple):
 
 
 def _lexicon(keys: Iterable[str]) -> Lexicon:
-    table = gazetteer.candidates(pl.Series(sorted(keys), dtype=pl.String))
+    keys = set(keys)
+    others = {name: found for name in keys if (found := list(variants(name)))}
+    wanted = keys.union(*({other for other, _ in found} for found in others.values()))
+    table = gazetteer.candidates(pl.Series(sorted(wanted), dtype=pl.String))
     meanings: dict[str, list[Meaning]] = {}
     flags: dict[str, tuple[bool, bool, bool]] = {}
     columns = table.select(
@@ -58,7 +62,24 @@ def _lexicon(keys: Iterable[str]) -> Lexicon:
     for name, word, given, surname, *place in columns.iter_rows():
         meanings.setdefault(name, []).append(Meaning(*place))
         flags[name] = (word, given, surname)
-    return Lexicon(meanings, {name: _facts(found, *flags[name]) for name, found in meanings.items()})
+    facts = {name: _facts(found, *flags[name]) for name, found in meanings.items() if name in keys}
+    return Lexicon(meanings | _otherwise(others, meanings), facts)
+
+
+def _otherwise(
+    others: Mapping[str, Sequence[tuple[str, frozenset[str] | None]]], meanings: Mapping[str, Sequence[Meaning]]
+) -> dict[str, list[Meaning]]:
+    """What names that the gazetteer does not have may mean, written in another way."""
+    found: dict[str, list[Meaning]] = {}
+    for name, ways in others.items():
+        if name in meanings:
+            continue
+        for other, kinds in ways:
+            fitting = [m for m in meanings.get(other, ()) if m.rank != DEMONYM and (kinds is None or m.kind in kinds)]
+            if fitting:
+                found[name] = fitting
+                break
+    return found
 
 
 def _facts(meanings: Sequence[Meaning], word: bool, given: bool, surname: bool) -> tagger.Facts:

@@ -25,6 +25,11 @@ MISFIT = 6.0
 COUNTRY, UNIT, NEARBY = 3.5, 3.5, 3.0
 """Most that the other names of an article can say for a meaning in their country, unit and neighbourhood."""
 
+DOUBT = 0.7
+"""How many unheard names are thought to speak for another place."""
+COUNTRIES, UNITS = "all countries", "all units"
+Part = tuple[float, str]
+"""What speaks for a meaning: weight and words."""
 Mark = str | tuple[int, int]
 """A country, a first-level unit, or a square of one degree."""
 
@@ -52,7 +57,7 @@ class _Name:
         self.asked = name
         self.meanings = meanings
         self.fixed = standing(meanings)
-        self.parts: list[list[tuple[float, str]]] = [[(CAPITAL, "a capital")] if m.capital else [] for m in meanings]
+        self.parts: list[list[Part]] = [[(CAPITAL, "a capital")] if m.capital else [] for m in meanings]
         for number, meaning in enumerate(meanings):
             if home:
                 self.add(number, *_of_home(meaning, home))
@@ -60,6 +65,8 @@ class _Name:
                 self.fixed[number] -= MISFIT
         self.scores = list(self.fixed)
         self.shares: list[float] = []
+        self.root = root(name.key)
+        self.voices = [(_loudness(meaning), _lent(meaning)) for meaning in meanings]
 
     def add(self, number: int, weight: float, words: str) -> None:
         """Let something speak for a meaning."""
@@ -76,47 +83,44 @@ class _Name:
 
 
 class _Told:
-    """What the names of an article tell one another in a round."""
+    """What the names of an article tell one another in a round: weight by country, unit and neighbourhood."""
 
     def __init__(self, names: Mapping[Asked, _Name], counts: Mapping[Asked, int]) -> None:
         self.own: dict[str, dict[Mark, float]] = {}
-        self.all: dict[Mark, float] = defaultdict(float)
-        self.named: set[tuple[str, str]] = set()
+        self.all: dict[Mark, float] = {COUNTRIES: 0.0, UNITS: 0.0}
         for asked, name in names.items():
             name.share()
-            own = self.own.setdefault(root(asked.key), defaultdict(float))
-            voice = sqrt(counts[asked])
-            for meaning, share in zip(name.meanings, name.shares, strict=True):
-                if share < 0.02:
-                    continue
-                mass = voice * share * _trust(meaning)
-                for mark in _lent(meaning):
-                    own[mark] += mass
-                    self.all[mark] += mass
-                if share > 0.5 and meaning.kind in ("country", "admin1"):
-                    self.named.add((asked.key, meaning.admin1 or meaning.country or ""))
+            own = self.own.setdefault(name.root, {})
+            often = sqrt(counts[asked])
+            for share, (loudness, marks) in zip(name.shares, name.voices, strict=True):
+                if share > 0.02:
+                    weight = often * share * loudness
+                    for mark in marks:
+                        own[mark] = own.get(mark, 0.0) + weight
+                        self.all[mark] = self.all.get(mark, 0.0) + weight
 
-    def of(self, name: _Name, meaning: Meaning) -> Iterator[tuple[float, str]]:
-        """What the other names say for a meaning."""
-        own = self.own[root(name.asked.key)]
-        trust = 1.0 if meaning.rank == PRIMARY or meaning.kind in WIDE else 0.5
-        if meaning.country:
-            lot = self.all["country"] - own.get("country", 0.0)
-            part = (self.all.get(meaning.country, 0.0) - own.get(meaning.country, 0.0)) / (lot + 0.7)
-            yield COUNTRY * part * trust, "its country"
-        if meaning.admin1 and meaning.kind != "country":
-            lot = self.all["unit"] - own.get("unit", 0.0)
-            part = (self.all.get(meaning.admin1, 0.0) - own.get(meaning.admin1, 0.0)) / (lot + 0.7)
-            yield UNIT * part * trust, "its region"
-        if meaning.kind not in WIDE:
-            cell = (floor(meaning.lat), floor(meaning.lon))
-            mass = self.all.get(cell, 0.0) - own.get(cell, 0.0)
-            yield NEARBY * mass / (mass + 1.0) * trust, "near"
+    def of(self, name: _Name, meaning: Meaning) -> tuple[float, float, float]:
+        """What the other names say for a meaning: by its country, its unit, and its neighbourhood."""
+        own, every = self.own[name.root], self.all
+        country = unit = near = 0.0
+        if (code := meaning.country) in every:
+            others = every[COUNTRIES] - own.get(COUNTRIES, 0.0)
+            country = COUNTRY * (every[code] - own.get(code, 0.0)) / (others + DOUBT)
+        if (code := meaning.admin1) in every:
+            others = every[UNITS] - own.get(UNITS, 0.0)
+            unit = UNIT * (every[code] - own.get(code, 0.0)) / (others + DOUBT)
+        if meaning.kind in WIDE:
+            return country, unit, 0.0
+        square = (floor(meaning.lat), floor(meaning.lon))
+        if square in every:
+            others = every[square] - own.get(square, 0.0)
+            near = NEARBY * others / (others + 1.0)
+        return (country, unit, near) if meaning.rank == PRIMARY else (country / 2, unit / 2, near / 2)
 
     def score(self, name: _Name) -> None:
         """Score a name's meanings anew."""
         for number, meaning in enumerate(name.meanings):
-            name.scores[number] = name.fixed[number] + sum(weight for weight, _ in self.of(name, meaning))
+            name.scores[number] = name.fixed[number] + sum(self.of(name, meaning))
 
 
 def resolve_all(asked: Sequence[Asked], home: Meaning | None, known: Mapping[str, Sequence[Meaning]]) -> list[Resolved]:
@@ -137,7 +141,8 @@ def resolve_all(asked: Sequence[Asked], home: Meaning | None, known: Mapping[str
         told = _Told(names, counts)
         for one in names.values():
             told.score(one)
-    found = {name: _chosen(names.get(name), names.values(), told) for name in set(whole)}
+    best = {one.root: one.meanings[max(range(len(one.scores)), key=one.scores.__getitem__)] for one in names.values()}
+    found = {name: _chosen(names.get(name), best, told) for name in set(whole)}
     return [found[name] for name in whole]
 
 
@@ -152,29 +157,30 @@ def rank(key: str, hints: Iterable[str], known: Mapping[str, Sequence[Meaning]])
     return ordered(map(Scored, names[0].scores, names[0].meanings, names[0].parts))
 
 
-def _chosen(name: _Name | None, names: Iterable[_Name], told: _Told) -> Resolved:
-    """The best meaning of a name, with what speaks for it."""
+def _chosen(name: _Name | None, best: Mapping[str, Meaning], told: _Told) -> Resolved:
+    """The best meaning of a name, with what speaks for it; `best` has that of every name by its root."""
     if name is None:
         return choose(())
     scored = ordered(map(Scored, name.scores, name.meanings, name.parts))
-    best = scored[0].meaning
-    scored[0] = scored[0]._replace(parts=[*scored[0].parts, *_words(name, best, names, told)])
+    first = scored[0].meaning
+    others = [meaning for key, meaning in best.items() if key != name.root]
+    scored[0] = scored[0]._replace(parts=[*scored[0].parts, *_words(first, told.of(name, first), others)])
     return choose(scored)
 
 
-def _words(name: _Name, meaning: Meaning, names: Iterable[_Name], told: _Told) -> Iterator[tuple[float, str]]:
-    for weight, said in told.of(name, meaning):
-        if weight < SPEAKS:
-            continue
-        if said == "near":
-            others = {other.asked.key for other in names if _best(other).kind not in WIDE
-                      and other.asked.key != name.asked.key and apart(_best(other), meaning) < NEAR}  # fmt: skip
-            if others:
-                yield weight, f"near {len(others)} other place{'s' * (len(others) > 1)} of the article"
-        else:
-            wide = meaning.country if said == "its country" else meaning.admin1
-            named = any(place == wide and key != name.asked.key for key, place in told.named)
-            yield weight, f"{said} is named in the article" if named else f"{said} holds other places of the article"
+def _words(meaning: Meaning, said: tuple[float, float, float], others: Sequence[Meaning]) -> Iterator[Part]:
+    """What the other names say for a meaning, in words."""
+    country, unit, near = said
+    if country >= SPEAKS:
+        named = any(other.kind == "country" and other.country == meaning.country for other in others)
+        yield country, "its country is named in the article" if named else "other places named here are in its country"
+    if unit >= SPEAKS:
+        named = any(other.kind == "admin1" and other.admin1 == meaning.admin1 for other in others)
+        yield unit, "its region is named in the article" if named else "other places named here are in its region"
+    if near >= SPEAKS:
+        count = sum(other.kind not in WIDE and apart(other, meaning) < NEAR for other in others)
+        if count:
+            yield near, f"near {count} other place{'s' * (count > 1)} of the article"
 
 
 _PLAIN = frozenset("county district province state city region town township parish borough the of".split())
@@ -189,11 +195,7 @@ def root(key: str) -> str:
     return " ".join(word for word in key.split() if word not in _PLAIN) or key
 
 
-def _best(name: _Name) -> Meaning:
-    return name.meanings[max(range(len(name.scores)), key=name.scores.__getitem__)]
-
-
-def _trust(meaning: Meaning) -> float:
+def _loudness(meaning: Meaning) -> float:
     """How loudly a name speaks of where the article is, if this is its meaning."""
     if meaning.kind in WIDE:
         return 1.0
@@ -205,16 +207,16 @@ def _lent(meaning: Meaning) -> Collection[Mark]:
     """The country, unit and neighbourhood that a name speaks for."""
     marks: list[Mark] = []
     if meaning.country:
-        marks += [meaning.country, "country"]
+        marks += [meaning.country, COUNTRIES]
     if meaning.admin1:
-        marks += [meaning.admin1, "unit"]
+        marks += [meaning.admin1, UNITS]
     if meaning.kind not in WIDE:
         row, column = floor(meaning.lat), floor(meaning.lon)
         marks += [(row + up, column + right) for up in (-1, 0, 1) for right in (-1, 0, 1)]
     return marks
 
 
-def _of_home(meaning: Meaning, home: Meaning) -> tuple[float, str]:
+def _of_home(meaning: Meaning, home: Meaning) -> Part:
     """What the outlet's home says for a meaning."""
     if meaning.kind in WIDE:
         near = meaning.kind in ("country", "admin1") and meaning.country == home.country

@@ -96,6 +96,7 @@ def standing(meanings: Sequence[Meaning]) -> list[float]:
     towns = {
         m.admin1: m.people for m in meanings if m.kind == "city" and m.admin1 and (m.rank == PRIMARY or m.people > 1e6)
     }
+    seats = {m.country for m in meanings if m.capital and m.rank == PRIMARY}
     scores = []
     for meaning in meanings:
         score = _KIND.get(meaning.kind, 2.0) + 0.9 * log10(meaning.people + 10)
@@ -105,6 +106,8 @@ def standing(meanings: Sequence[Meaning]) -> list[float]:
             score += CAPITAL if meaning.rank == PRIMARY else CAPITAL / 2
         if meaning.kind in ("admin1", "admin2") and towns.get(meaning.admin1 or "", 0) > 0.1 * meaning.people:
             score -= 3.0  # a unit named after its chief town: the town is meant
+        elif meaning.kind in ("admin1", "admin2") and meaning.country in seats:
+            score -= 2.0  # a bare Washington is the capital
         scores.append(score)
     return scores
 
