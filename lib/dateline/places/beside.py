@@ -30,6 +30,7 @@ _OWNED = re.compile(
     r"(?:north|south)-?(?:east|west)(?:ern)?|capital|biggest|largest|second|main) ){0,2}"
     rf"(?:(?:{_INSIDE}|state|province|county) (?:of )?)?(?:capital,? )?"
 )
+_SUBURB = re.compile(rf"['’]s? (?:[a-z]+ ){{0,2}}| (?:{_INSIDE}) of ")
 _AND = re.compile(r", (?:and )?| and | or | & ", re.ASCII)
 _BEFORE = re.compile(r"(?:^|\W)(state|province|republic|county|city|town|village|island|district) of (?:the )?$", re.I)
 _AFTER = re.compile(r"(?:['’]s)? (count(?:y|ies)|parish|district|province|prefecture|oblast|governorate|state)\b", re.I)
@@ -58,20 +59,40 @@ def asked(text: str, names: Sequence[Named], known: Mapping[str, Facts]) -> list
         between = text[one.end : other.start]
         if len(between) > 60 or "\n" in between or other.start < one.end:
             continue
-        wider, inner = known.get(other.key), known.get(one.key)
-        wide = wider is not None and wider.wide and not wider.demonym
-        if wide and _WITH.fullmatch(between):
+        inner, wider = (_wide(known.get(name.key)) for name in (one, other))
+        demonym = other.key in known and known[other.key].demonym
+        if inner and wider and _AND.fullmatch(between) and _row(text, names, number, known):
+            hints[number].add(Hint(other.key, 2.0, "with"))
+            hints[number + 1].add(Hint(one.key, 2.0, "with"))
+        elif wider and _WITH.fullmatch(between):
             hints[number].add(Hint(other.key, 4.0 if "in" in between else 7.0))
-        elif not (wider and wider.demonym) and _PART.fullmatch(between):
-            hints[number].add(Hint(other.key, 6.0))
-            hints[number].add(Hint(other.key, 6.0, near=True))
-        elif not (wider and wider.demonym) and _NEAR.fullmatch(between):
-            hints[number].add(Hint(other.key, 5.0, near=True))
-        elif inner and inner.wide and between.strip() and _OWNED.fullmatch(between):
+        elif not demonym and _PART.fullmatch(between):
+            hints[number] |= {Hint(other.key, 6.0), Hint(other.key, 6.0, "near")}
+        elif not demonym and _NEAR.fullmatch(between):
+            hints[number].add(Hint(other.key, 5.0, "near"))
+        elif inner and between.strip() and _OWNED.fullmatch(between):
             hints[number + 1].add(Hint(one.key, 6.0))
-        if not hints[number] and not wide and _AND.fullmatch(between):
-            hints[number] = {Hint(hint.key, 3.0) for hint in hints[number + 1] if not hint.near}
+        elif _SUBURB.fullmatch(between):
+            hints[number + 1].add(Hint(one.key, 6.0, "near"))
+        if not hints[number] and not wider and _AND.fullmatch(between):
+            hints[number] = {Hint(hint.key, 3.0) for hint in hints[number + 1] if hint.how == "in"}
     return [Asked(n.key, frozenset(found), _kinds(text, n)) for n, found in zip(names, hints, strict=True)]
+
+
+def _wide(facts: Facts | None) -> bool:
+    return facts is not None and facts.wide and not facts.demonym
+
+
+def _row(text: str, names: Sequence[Named], number: int, known: Mapping[str, Facts]) -> bool:
+    """Whether a name and the next are in a row of wide places: "Ohio and Iowa", "Ohio, Iowa and Utah"."""
+    if text[names[number].end : names[number + 1].start] != ", ":
+        return True
+    return any(
+        first >= 0 and first + 1 < len(names) and _wide(known.get(names[first].key))
+        and _wide(known.get(names[first + 1].key))
+        and _AND.fullmatch(text[names[first].end : names[first + 1].start])
+        for first in (number - 1, number + 1)
+    )  # fmt: skip
 
 
 def _kinds(text: str, name: Named) -> frozenset[str]:

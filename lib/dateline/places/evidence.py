@@ -22,9 +22,13 @@ SPEAKS = 0.5
 MISFIT = 6.0
 """Weight against a meaning of another kind than the words beside the name say ("the city of Turkey")."""
 
-COUNTRY, UNIT, NEARBY = 3.5, 3.5, 3.0
+COUNTRY, UNIT, NEARBY = 4.0, 4.0, 3.5
 """Most that the other names of an article can say for a meaning in their country, unit and neighbourhood."""
 
+SURE = 7.0
+"""Weight of a name after a comma: "Paris, Texas"."""
+FAINT = 0.02
+"""Share under which a meaning is not heard."""
 DOUBT = 0.7
 """How many unheard names are thought to speak for another place."""
 COUNTRIES, UNITS = "all countries", "all units"
@@ -35,11 +39,11 @@ Mark = str | tuple[int, int]
 
 
 class Hint(NamedTuple):
-    """A name that says where another is: its key, how much it weighs, and whether it is only near the place."""
+    """A name that says where another is: its key, how much it weighs, and how they stand to each other."""
 
     key: str
     weight: float
-    near: bool = False
+    how: str = "in"  # or "near", or "with": in a row of places of one kind
 
 
 class Asked(NamedTuple):
@@ -66,13 +70,20 @@ class _Name:
         self.scores = list(self.fixed)
         self.shares: list[float] = []
         self.root = root(name.key)
-        self.voices = [(_loudness(meaning), _lent(meaning)) for meaning in meanings]
+        self.lost = ""
+        self.voices: dict[int, tuple[float, Collection[Mark]]] = {}
 
     def add(self, number: int, weight: float, words: str) -> None:
         """Let something speak for a meaning."""
         self.fixed[number] += weight
         if weight >= SPEAKS and words:
             self.parts[number].append((weight, words))
+
+    def voice(self, number: int) -> tuple[float, Collection[Mark]]:
+        """How loudly a meaning speaks of where the article is, and for what."""
+        if number not in self.voices:
+            self.voices[number] = _loudness(self.meanings[number]), _lent(self.meanings[number])
+        return self.voices[number]
 
     def share(self) -> None:
         """Share the name out among its meanings by their scores."""
@@ -92,8 +103,9 @@ class _Told:
             name.share()
             own = self.own.setdefault(name.root, {})
             often = sqrt(counts[asked])
-            for share, (loudness, marks) in zip(name.shares, name.voices, strict=True):
-                if share > 0.02:
+            for number, share in enumerate(name.shares):
+                if share > FAINT:
+                    loudness, marks = name.voice(number)
                     weight = often * share * loudness
                     for mark in marks:
                         own[mark] = own.get(mark, 0.0) + weight
@@ -163,6 +175,8 @@ def _chosen(name: _Name | None, best: Mapping[str, Meaning], told: _Told) -> Res
         return choose(())
     scored = ordered(map(Scored, name.scores, name.meanings, name.parts))
     first = scored[0].meaning
+    if name.lost:
+        return Resolved(None, scored[0].score, 0.0, name.lost)
     others = [meaning for key, meaning in best.items() if key != name.root]
     scored[0] = scored[0]._replace(parts=[*scored[0].parts, *_words(first, told.of(name, first), others)])
     return choose(scored)
@@ -249,24 +263,38 @@ def _hear_hint(name: _Name, outer: _Name, hint: Hint) -> None:
     wides = [(number, wide) for number, wide in enumerate(outer.meanings) if wide.rank != DEMONYM]
     if not wides or hint.key == name.asked.key:
         return
-    if hint.near:
+    first = max(wides, key=lambda row: outer.fixed[row[0]])[1]
+    if hint.how == "with":
+        for number, meaning in enumerate(name.meanings):
+            if meaning.kind == first.kind and meaning.rank != DEMONYM:
+                name.add(number, hint.weight, f"in a row with {first.name}")
+    elif hint.how == "near":
         outer.share()
         for number, meaning in enumerate(name.meanings):
             near = max(
                 (outer.shares[i] for i, m in wides if m.kind not in WIDE and apart(m, meaning) < NEAR), default=0
             )
             name.add(number, hint.weight * sqrt(near), f"named beside {outer.meanings[0].name}")
-        return
-    first = max(wides, key=lambda row: outer.fixed[row[0]])[1]
-    if first.kind == "country" and any(m.kind == "country" and m.rank != DEMONYM for m in name.meanings):
-        return  # "Georgia, Russia and Turkey" are countries in a row
+    elif first.kind != "country" or all(m.kind != "country" or m.rank == DEMONYM for m in name.meanings):
+        _hear_holder(name, outer, wides, hint)  # but "Georgia, Russia and Turkey" are countries in a row
+
+
+def _hear_holder(name: _Name, outer: _Name, wides: Sequence[tuple[int, Meaning]], hint: Hint) -> None:
+    holding = [(number, wide) for number, wide in wides if wide.kind in ("country", "admin1", "admin2")]
     held: set[int] = set()
     for number, meaning in enumerate(name.meanings):
-        holders = [(i, wide) for i, wide in wides if holds(wide, meaning)]
+        holders = [(i, wide) for i, wide in holding if holds(wide, meaning)]
         if holders:
             name.add(number, hint.weight, f"named with {holders[0][1].name}")
             held.update(i for i, _ in holders)
-        elif hint.weight > 6:
+        elif hint.weight >= SURE:
             name.add(number, -1.0, "")
+    if not held and hint.weight >= SURE and wides[0][1].kind == "admin1" and not any(map(_famous, name.meanings)):
+        name.lost = f"no place of that name in {wides[0][1].name} is known"
     for number in held:
         outer.add(number, 4.0, f"named with {name.meanings[0].name}")
+
+
+def _famous(meaning: Meaning) -> bool:
+    """A place that is named without saying where it is."""
+    return meaning.kind in WIDE or (meaning.rank == PRIMARY and meaning.people > 100_000)

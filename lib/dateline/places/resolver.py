@@ -123,12 +123,12 @@ def choose(scored: Iterable[Scored]) -> Resolved:
     if not ranked:
         return Resolved(None, 0.0, 0.0, "not in the gazetteer")
     score, best, parts = ranked[0]
-    rivals = [row.score for row in ranked[1:] if apart(best, row.meaning) > APART]
-    margin = score - max(rivals) if rivals else score
+    rival = next((row.score for row in ranked[1:] if apart(best, row.meaning) > APART), None)
+    margin = score if rival is None else score - rival
     spoken = [words for weight, words in sorted(parts, reverse=True) if words and weight > 0]
     reason = "; ".join(spoken[:2]) or (
         "the only place of that name" if len(ranked) == 1 else "the largest of that name"
     )
-    if rivals and margin < UNSURE and not spoken:
+    if rival is not None and margin < UNSURE and not spoken:
         return Resolved(None, score, margin, f"{len(ranked)} places bear this name and nothing tells them apart")
     return Resolved(best, score, margin, reason)
