@@ -15,7 +15,7 @@ from dateline.places.beside import Named
 from dateline.places.evidence import Asked, Hint, rank, resolve_all
 from dateline.places.gazetteer import ABBREVIATION, DEMONYM, key
 from dateline.places.resolver import WIDE, Meaning, Resolved, choose
-from dateline.places.variants import variants
+from dateline.places.variants import LARGE, WHOLE, variants
 
 VERSION = "2"
 """Raise it when the same text would give other mentions: kept layers are made anew."""
@@ -75,7 +75,10 @@ def _otherwise(
         if name in meanings:
             continue
         for other, kinds in ways:
-            fitting = [m for m in meanings.get(other, ()) if m.rank != DEMONYM and (kinds is None or m.kind in kinds)]
+            fitting = [
+                m for m in meanings.get(other, ())
+                if kinds is None or (m.kind in kinds and m.rank != DEMONYM and (kinds != WHOLE or m.people > LARGE))
+            ]  # fmt: skip
             if fitting:
                 found[name] = fitting
                 break

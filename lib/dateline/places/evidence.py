@@ -154,7 +154,7 @@ def resolve_all(asked: Sequence[Asked], home: Meaning | None, known: Mapping[str
         for one in names.values():
             told.score(one)
     best = {one.root: one.meanings[max(range(len(one.scores)), key=one.scores.__getitem__)] for one in names.values()}
-    found = {name: _chosen(names.get(name), best, told) for name in set(whole)}
+    found = {name: _chosen(names.get(name), best, told, home) for name in set(whole)}
     return [found[name] for name in whole]
 
 
@@ -169,7 +169,7 @@ def rank(key: str, hints: Iterable[str], known: Mapping[str, Sequence[Meaning]])
     return ordered(map(Scored, names[0].scores, names[0].meanings, names[0].parts))
 
 
-def _chosen(name: _Name | None, best: Mapping[str, Meaning], told: _Told) -> Resolved:
+def _chosen(name: _Name | None, best: Mapping[str, Meaning], told: _Told, home: Meaning | None) -> Resolved:
     """The best meaning of a name, with what speaks for it; `best` has that of every name by its root."""
     if name is None:
         return choose(())
@@ -179,6 +179,10 @@ def _chosen(name: _Name | None, best: Mapping[str, Meaning], told: _Told) -> Res
         return Resolved(None, scored[0].score, 0.0, name.lost)
     others = [meaning for key, meaning in best.items() if key != name.root]
     scored[0] = scored[0]._replace(parts=[*scored[0].parts, *_words(first, told.of(name, first), others)])
+    if not scored[0].parts and (home or others) and _obscure(first):
+        return Resolved(
+            None, scored[0].score, 0.0, f"known only as a little place in {first.country}, far from the rest"
+        )
     return choose(scored)
 
 
@@ -238,7 +242,7 @@ def _of_home(meaning: Meaning, home: Meaning) -> Part:
     trust = 1.0 if meaning.rank == PRIMARY else 0.5  # an alternate name of a hamlet near by is seldom meant
     away = apart(meaning, home)
     if away <= 80:
-        return 5.0 * trust, f"{away:.0f} km from the outlet's home"
+        return (5.0 if away <= 30 else 4.2) * trust, f"{away:.0f} km from the outlet's home"
     if meaning.admin1 and meaning.admin1 == home.admin1:
         return 3.5 * trust, "in the region of the outlet's home"
     if meaning.country == home.country:
@@ -289,8 +293,9 @@ def _hear_holder(name: _Name, outer: _Name, wides: Sequence[tuple[int, Meaning]]
             held.update(i for i, _ in holders)
         elif hint.weight >= SURE:
             name.add(number, -1.0, "")
-    if not held and hint.weight >= SURE and wides[0][1].kind == "admin1" and not any(map(_famous, name.meanings)):
-        name.lost = f"no place of that name in {wides[0][1].name} is known"
+    state = max(wides, key=lambda row: outer.fixed[row[0]])[1]
+    if not held and hint.weight >= SURE and state.kind == "admin1" and not any(map(_famous, name.meanings)):
+        name.lost = f"no place of that name in {state.name} is known"
     for number in held:
         outer.add(number, 4.0, f"named with {name.meanings[0].name}")
 
@@ -298,3 +303,11 @@ def _hear_holder(name: _Name, outer: _Name, wides: Sequence[tuple[int, Meaning]]
 def _famous(meaning: Meaning) -> bool:
     """A place that is named without saying where it is."""
     return meaning.kind in WIDE or (meaning.rank == PRIMARY and meaning.people > 100_000)
+
+
+def _obscure(meaning: Meaning) -> bool:
+    """A place that is seldom named where nothing else speaks of its country."""
+    usual = meaning.rank == PRIMARY
+    return (
+        meaning.kind in ("city", "admin2") and not meaning.capital and meaning.people < (20_000 if usual else 200_000)
+    )

@@ -16,11 +16,13 @@ _SIDES = frozenset(
 )
 UNITS = frozenset(("admin1", "admin2"))
 TOWNS = frozenset(("city", "admin2"))
-WHOLE = frozenset(("country", "admin1", "continent", "region", "island", "city"))
+WHOLE = frozenset(("country", "admin1", "continent", "region", "island", "water", "city"))
 _TOLD = re.compile(
     rf"^(?:{'|'.join([*_SPELT, *_SIDES])}) |^(?:{'|'.join(_UNIT | _TOWN)}) of .| (?:{'|'.join(_UNIT | _TOWN)}|co|s)$"
 )
 """What a key must hold to have any: most runs of words do not."""
+LARGE = 50_000
+"""People of a place whose parts are named by compass: North London, but not South Plains."""
 
 
 def variants(key: str) -> Iterator[tuple[str, frozenset[str] | None]]:
