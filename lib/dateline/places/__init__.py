@@ -9,15 +9,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import polars as pl
 
 from dateline.frames import ARTICLES, MENTIONS
-from dateline.places import tagger
+from dateline.places import beside, tagger
+from dateline.places.beside import Named
+from dateline.places.evidence import Asked, Hint, rank, resolve_all
 from dateline.places.gazetteer import DEMONYM, key
 from dateline.places.lexicon import Lexicon, lexicon
-from dateline.places.resolver import Context, Meaning, Resolved, choose, context_of, rank
+from dateline.places.resolver import Meaning, Resolved, choose
 from dateline.places.tongues import language_of
 
 VERSION = "3"
 """Raise it when the same text would give other mentions: kept layers are made anew."""
-NOWHERE = Context(None, frozenset(), frozenset(), ())
 SLICE = 256
 """Articles that are read at once: their words are held in memory."""
 LEAD_WORDS = 60
@@ -61,12 +62,24 @@ def _found(articles: pl.DataFrame) -> Iterator[tuple[object, ...]]:
     places_of_homes = lexicon(_home_keys(homes))
     for number, (article_id, language) in enumerate(zip(articles["article_id"], tongues, strict=True)):
         known = lexicons.get(language) or lexicon(())
-        named = [(name, words.text, span) for name, words in read[number] for span in tagger.find(words, known.facts)]
-        spans = [span for _, _, span in named]
-        resolved = _resolve_all([(span.key, span.hint) for span in spans], _home(homes[number], places_of_homes), known)
-        for (name, text, span), place in zip(named, resolved, strict=True):
+        asked, rows = [], []
+        for name, words in read[number]:
+            spans = tagger.find(words, known.facts)
+            asked += _asked(words.text, spans, known)
+            rows += [(name, words.text, span) for span in spans]
+        resolved = resolve_all(asked, _home(homes[number], places_of_homes), known.meanings)
+        for (name, text, span), place in zip(rows, resolved, strict=True):
             role = "title" if name == "title" else _role(text, span.start)
             yield article_id, name, span.start, span.end, span.surface, role, *_columns(place)
+
+
+def _asked(text: str, spans: Sequence[tagger.Span], known: Lexicon) -> list[Asked]:
+    """Names found in a text, with what stands beside them."""
+    found = beside.asked(text, [Named(span.start, span.end, span.key) for span in spans], known.facts)
+    return [
+        one._replace(hints=one.hints | {Hint(span.hint, 7.0)}) if span.hint else one
+        for one, span in zip(found, spans, strict=True)
+    ]
 
 
 def resolve(spans: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
@@ -77,20 +90,26 @@ def resolve(spans: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
     """
     texts = {name: text or "" for name, text in articles.select("article_id", "text").iter_rows()}
     tongues = dict(zip(texts, _tongues(texts.values(), articles), strict=True))
+    titles = dict(articles.select("article_id", "title").iter_rows()) if "title" in articles.columns else {}
     homes = dict(articles.select("article_id", "outlet_home").iter_rows()) if "outlet_home" in articles.columns else {}
+    read = {name: tagger.words_of(text, tongues[name]) for name, text in texts.items()}
+    heads = {name: tagger.words_of(titles.get(name) or "", tongues[name]) for name in texts}
     surfaces: dict[str, set[str]] = {}
     for article_id, surface in spans.select("article_id", "surface").iter_rows():
         surfaces.setdefault(tongues.get(article_id, ""), set()).add(key(surface))
-    lexicons = _lexicons(map(tagger.words_of, texts.values(), tongues.values()), surfaces)
+    lexicons = _lexicons([*read.values(), *heads.values()], surfaces)
     places_of_homes = lexicon(_home_keys(homes.values()))
+    empty = tagger.words_of("")
     places: dict[int, Resolved] = {}
     for (article_id,), group in spans.with_row_index("_row").partition_by("article_id", as_dict=True).items():
-        text, known = texts.get(article_id, ""), lexicons[tongues.get(article_id, "")]
-        rows = group.select("_row", "start", "end", "surface").rows()
-        hints = [_hint_after(text, end, known) for _, _, end, _ in rows]
-        asked = [(key(surface), hint) for (_, _, _, surface), hint in zip(rows, hints, strict=True)]
-        found = _resolve_all(asked, _home(homes.get(str(article_id)), places_of_homes), known)
-        places.update((row[0], place) for row, place in zip(rows, found, strict=True))
+        known = lexicons[tongues.get(article_id, "")]
+        rows = group.sort("start", "end").select("_row", "start", "end", "surface").rows()
+        given = [Named(start, end, key(surface)) for _, start, end, surface in rows]
+        head = heads.get(article_id, empty)
+        asked = _read(read.get(article_id, empty), given, known)
+        asked += _asked(head.text, tagger.find(head, known.facts), known)
+        found = resolve_all(asked, _home(homes.get(str(article_id)), places_of_homes), known.meanings)
+        places.update((row[0], place) for row, place in zip(rows, found, strict=False))
     names = list(MENTIONS.columns)[6:]
     made = pl.DataFrame(
         [_columns(places[number]) for number in range(spans.height)],
@@ -114,10 +133,7 @@ def geocode(names: pl.Series | Iterable[str], context: Iterable[str | None] | No
         raise ValueError(f"{len(asked)} names, but {len(hints)} contexts")
     split = [_split(name, hint) for name, hint in zip(asked, hints, strict=True)]
     known = lexicon({key(part) for parts in split for part in parts}).meanings
-    found = [
-        choose(known.get(key(name), ()), [known.get(key(part), ()) for part in wider], NOWHERE)
-        for name, *wider in split
-    ]
+    found = [choose(rank(key(name), [key(part) for part in wider], known)) for name, *wider in split]
     names_out = list(MENTIONS.columns)[6:]
     made = pl.DataFrame(
         [_columns(place) for place in found], schema={n: MENTIONS.schema[n] for n in names_out}, orient="row"
@@ -142,15 +158,13 @@ def weighed(name: str) -> list[Resolved]:
     """
     first, *wider = _split(name, "")
     known = lexicon({key(part) for part in (first, *wider)}).meanings
-    hints = [known.get(key(part), ()) for part in wider]
-    found = known.get(key(first), ())
-    best = choose(found, hints, NOWHERE)
-    ranked = rank(found, hints, NOWHERE)
+    ranked = rank(key(first), [key(part) for part in wider], known)
+    best = choose(ranked)
     others = [
-        Resolved(meaning, score, score - ranked[0][0], _spoken(parts) or "a less likely meaning")
-        for score, meaning, parts in ranked[1:]
+        Resolved(row.meaning, row.score, row.score - ranked[0].score, _spoken(row.parts) or "a less likely meaning")
+        for row in ranked[1:]
     ]
-    return [*(Resolved(meaning, score, best.margin, best.reason) for score, meaning, _ in ranked[:1]), *others]
+    return [*(Resolved(row.meaning, row.score, best.margin, best.reason) for row in ranked[:1]), *others]
 
 
 def _spoken(parts: Iterable[tuple[float, str]]) -> str:
@@ -183,24 +197,20 @@ def _home(home: str | None, known: Lexicon) -> Meaning | None:
     if not home:
         return None
     name, *wider = _split(home, "")
-    hints = [known.meanings.get(key(part), ()) for part in wider]
-    return choose(known.meanings.get(key(name), ()), hints, NOWHERE).meaning
+    return choose(rank(key(name), [key(part) for part in wider], known.meanings)).meaning
 
 
-def _resolve_all(asked: Sequence[tuple[str, str | None]], home: Meaning | None, known: Lexicon) -> list[Resolved]:
-    """One meaning a name in an article; a hint given once holds wherever the name stands."""
-    hints: dict[str, set[str]] = {}
-    for name, hint in asked:
-        if hint:
-            hints.setdefault(name, set()).add(hint)
-    named = {name: known.meanings.get(name, ()) for name, _ in asked}
-    named |= {hint: known.meanings.get(hint, ()) for found in hints.values() for hint in found}
-    context = context_of(named, home)
-    done = {
-        name: choose(meanings, [known.meanings.get(hint, ()) for hint in sorted(hints.get(name, ()))], context)
-        for name, meanings in named.items()
-    }
-    return [done[name] for name, _ in asked]
+def _read(read: tagger.Words, given: Sequence[Named], known: Lexicon) -> list[Asked]:
+    """Names given by somebody else, with what stands beside them, and then the names that the tagger finds besides."""
+    spans = [span for span in tagger.find(read, known.facts)
+             if all(span.end <= name.start or name.end <= span.start for name in given)]  # fmt: skip
+    names = [*given, *(Named(span.start, span.end, span.key) for span in spans)]
+    order = sorted(range(len(names)), key=lambda number: names[number][:2])
+    found = dict(zip(order, beside.asked(read.text, [names[number] for number in order], known.facts), strict=True))
+    for number, name in enumerate(given):
+        if hint := _hint_after(read.text, name.end, known):
+            found[number] = found[number]._replace(hints=found[number].hints | {Hint(hint, 7.0)})
+    return [found[number] for number in range(len(names))]
 
 
 def _hint_after(text: str, end: int, known: Lexicon) -> str | None:

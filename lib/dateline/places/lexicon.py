@@ -11,6 +11,7 @@ from dateline.places.gazetteer import ABBREVIATION, ALTERNATE, DEMONYM, PRIMARY
 from dateline.places.matching import LARGE, Facts
 from dateline.places.resolver import WIDE, Meaning
 from dateline.places.tongues import HOME, flagged
+from dateline.places.variants import PARTED, WHOLE, variants
 
 NEARER = {"lt": 25, "tr": 10}
 """How many times better known a settlement is to the news of its own country, the smaller country's more."""
@@ -41,9 +42,11 @@ def lexicon(keys: Iterable[str], language: str | None = None) -> Lexicon:
     """
     asked = set(keys)
     if language not in HOME:
-        listed = _listed(asked, language)
-        facts = {name: _facts(found.meanings, found.flags) for name, found in listed.items()}
-        return Lexicon({name: found.meanings for name, found in listed.items()}, facts)
+        others = {name: ways for name in asked if (ways := list(variants(name)))}
+        listed = _listed(asked.union(other for ways in others.values() for other, _ in ways), language)
+        facts = {name: _facts(found.meanings, found.flags) for name, found in listed.items() if name in asked}
+        written = {name: found.meanings for name, found in listed.items()}
+        return Lexicon(written | _otherwise(others, written), facts)
     forms = {name: bases(name, language) for name in asked}
     listed = _listed({base.key for found in forms.values() for base in found}, language)
     weighed = {name: _local(name, found, language) for name, found in listed.items()}
@@ -58,6 +61,23 @@ def lexicon(keys: Iterable[str], language: str | None = None) -> Lexicon:
             meanings[name] = [m._replace(rank=DEMONYM) for m in meant] if best.use == "people" else meant
             facts[name] = weighed[best.key]._replace(word=weighed[best.key].word or name in flagged(language, "word"))
     return Lexicon(meanings, facts)
+
+
+def _otherwise(
+    others: Mapping[str, Sequence[tuple[str, frozenset[str] | None]]], meanings: Mapping[str, Sequence[Meaning]]
+) -> dict[str, list[Meaning]]:
+    """What names that the gazetteer does not have may mean, written in another way."""
+    found: dict[str, list[Meaning]] = {}
+    for name, ways in others.items():
+        for other, kinds in ways if name not in meanings else ():
+            fitting = [
+                m for m in meanings.get(other, ())
+                if kinds is None or (m.kind in kinds and m.rank != DEMONYM and (kinds != WHOLE or m.people > PARTED))
+            ]  # fmt: skip
+            if fitting:
+                found[name] = fitting
+                break
+    return found
 
 
 def _listed(keys: Iterable[str], language: str | None) -> dict[str, _Name]:
