@@ -30,11 +30,11 @@ _BREAK = re.compile(r"\r\n|[\r\n\v\f\x85\u2028\u2029]")
 
 
 class Told(NamedTuple):
-    """What features and model say of an article's lines: which are body and which surely so, what each is if it is no
-    body; and the numbers of those that the outlet repeats, that a rule should look at, that name an agency."""
+    """What features and model say of an article's lines: log-odds of body, bytes, what each is if it is no body; and
+    the numbers of those that the outlet repeats, that a rule should look at, that name an agency."""
 
-    body: list[bool]
     odds: list[int]
+    sizes: list[int]
     kinds: list[str]
     repeated: list[int]
     telling: list[int]
@@ -102,17 +102,16 @@ def cleaned_rows(
 
 
 def _told(lines: pl.DataFrame, texts: Sequence[Sequence[str]], weights: model.Trees | None) -> Iterator[Told]:
-    odds = model.log_odds(lines, weights).to_list()
-    kinds = lines["kind"].to_list()
+    dense = [model.log_odds(lines, weights).to_list(), lines["bytes"].to_list(), lines["kind"].to_list()]
     sparse = [
         lines.select(pl.arg_where(chosen)).to_series().to_list()
         for chosen in (pl.col("same") + 1 >= REPEATS, pl.col("telling"), pl.col("agency"))
     ]
     begin = 0
-    for text, body in zip(texts, model.body(odds, lines["bytes"].to_list(), map(len, texts)), strict=True):
+    for text in texts:
         end = begin + len(text)
         cuts = (rows[bisect_left(rows, begin) : bisect_left(rows, end)] for rows in sparse)
-        yield Told(body, odds[begin:end], kinds[begin:end], *([row - begin for row in rows] for rows in cuts))
+        yield Told(*(values[begin:end] for values in dense), *([row - begin for row in rows] for rows in cuts))
         begin = end
 
 
@@ -157,9 +156,8 @@ def _labels(raw: list[str], lines: list[str], told: Told) -> dict[int, str]:
             if told.odds[number] > SURE:
                 del labels[number]
         credited = {number for number in told.agency if is_statement(lines[number])}
-        guessed = {
-            number: told.kinds[number] for number, kept in enumerate(told.body) if not kept and number not in credited
-        }
+        body = model.body(told.odds, told.sizes, labels)
+        guessed = {n: told.kinds[n] for n, kept in enumerate(body) if not kept and n not in credited}
         if len(labels.keys() | guessed.keys()) < len(lines):
             labels = guessed | labels
     return labels if len(labels) < len(lines) else {}

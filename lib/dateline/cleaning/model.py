@@ -1,7 +1,7 @@
 """The line model: how likely each line is body, and which stretch of lines that makes the body."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -69,18 +69,20 @@ def log_odds(features: pl.DataFrame, model: Trees | None = None) -> pl.Series:
     return leaves.select(pl.sum_horizontal(pl.all()) + model.start).to_series()
 
 
-def stretches(odds: Sequence[int]) -> list[bool]:
+def stretches(odds: Sequence[int], settled: Container[int] = ()) -> list[bool]:
     """Which lines of an article are body: the likeliest sequence when each change costs `SWITCH` (Viterbi 1967).
 
-    >>> stretches([200, -10, 200, -300])
-    [True, True, True, False]
+    Lines that are `settled` otherwise say nothing, and the body goes on behind them.
+
+    >>> stretches([200, -10, 200, -300]), stretches([200, -300, -10, -300, 200], {1, 3})[2]
+    ([True, True, True, False], True)
     """
     if not odds:
         return []
     out, body = 0, 0
     came: list[tuple[bool, bool]] = []
     for number, raw in enumerate(odds):
-        gain = max(-SURE, min(SURE, raw)) + BIAS
+        gain = 0 if number in settled else max(-SURE, min(SURE, raw)) + BIAS
         if number == 0:
             out, body = 0, gain
         else:
@@ -114,12 +116,7 @@ def lift(odds: Sequence[int], sizes: Sequence[int]) -> int:
     return max(0, TRUSTED - weighed // total) if total else 0
 
 
-def body(odds: Sequence[int], sizes: Sequence[int], lengths: Iterable[int]) -> list[list[bool]]:
-    """`stretches` of several articles, whose lines (log-odds, and sizes in bytes) follow on each other."""
-    kept, begin = [], 0
-    for length in lengths:
-        own = odds[begin : begin + length]
-        more = lift(own, sizes[begin : begin + length])
-        kept.append(stretches([odd + more for odd in own]))
-        begin += length
-    return kept
+def body(odds: Sequence[int], sizes: Sequence[int], settled: Container[int] = ()) -> list[bool]:
+    """Which lines of an article are body, by their log-odds and their sizes in bytes."""
+    more = lift(odds, sizes)
+    return stretches([odd + more for odd in odds], settled)
