@@ -25,6 +25,12 @@ MISFIT = 6.0
 COUNTRY, UNIT, NEARBY = 4.0, 4.0, 3.5
 """Most that the other names of an article can say for a meaning in their country, unit and neighbourhood."""
 
+FAR = 300.0
+"""Farther than so many km from its home, an outlet seldom names a little place without saying where it is."""
+IN_HOME_COUNTRY = "in the country of the outlet's home"
+COUNTRY_NAMED = "its country is named in the article"
+IN_COUNTRY = "other places named here are in its country"
+COUNTRYWIDE = frozenset((IN_HOME_COUNTRY, COUNTRY_NAMED, IN_COUNTRY))
 SURE = 7.0
 """Weight of a name after a comma: "Paris, Texas"."""
 FAINT = 0.02
@@ -179,7 +185,9 @@ def _chosen(name: _Name | None, best: Mapping[str, Meaning], told: _Told, home: 
         return Resolved(None, scored[0].score, 0.0, name.lost)
     others = [meaning for key, meaning in best.items() if key != name.root]
     scored[0] = scored[0]._replace(parts=[*scored[0].parts, *_words(first, told.of(name, first), others)])
-    if not scored[0].parts and (home or others) and _obscure(first):
+    spoken = {words for _, words in scored[0].parts}
+    far = home is not None and apart(first, home) > FAR
+    if _obscure(first) and (not spoken if not far else spoken <= COUNTRYWIDE) and (home or others):
         return Resolved(
             None, scored[0].score, 0.0, f"known only as a little place in {first.country}, far from the rest"
         )
@@ -191,7 +199,7 @@ def _words(meaning: Meaning, said: tuple[float, float, float], others: Sequence[
     country, unit, near = said
     if country >= SPEAKS:
         named = any(other.kind == "country" and other.country == meaning.country for other in others)
-        yield country, "its country is named in the article" if named else "other places named here are in its country"
+        yield country, COUNTRY_NAMED if named else IN_COUNTRY
     if unit >= SPEAKS:
         named = any(other.kind == "admin1" and other.admin1 == meaning.admin1 for other in others)
         yield unit, "its region is named in the article" if named else "other places named here are in its region"
@@ -246,7 +254,7 @@ def _of_home(meaning: Meaning, home: Meaning) -> Part:
     if meaning.admin1 and meaning.admin1 == home.admin1:
         return 3.5 * trust, "in the region of the outlet's home"
     if meaning.country == home.country:
-        return 1.5 * trust, "in the country of the outlet's home"
+        return 1.5 * trust, IN_HOME_COUNTRY
     return (1.0, "") if away <= 300 else (0.0, "")
 
 
