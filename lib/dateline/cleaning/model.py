@@ -43,7 +43,7 @@ def trees() -> Trees:
 
 
 def decode(text: str) -> Trees:
-    """Weights as `build` writes them: the start, questions (feature, above), and trees (questions, leaves)."""
+    """Weights as `train.py` writes them: the start, questions (feature, above), and trees (questions, leaves)."""
     data = json.loads(text)
     questions = [
         (pl.col(name) > above).cast(pl.UInt8).alias(str(number))

@@ -1,7 +1,7 @@
 """Train the line model from news pages whose lines are labelled body or not.
 
     pip install catboost==1.2.10 numpy
-    python -m dateline.cleaning.build main.jsonl.gz full.jsonl.gz
+    python -m dateline.cleaning.train main.jsonl.gz full.jsonl.gz
 
 Each line of such a file is a page: id, source, outlet, lang, lines, labels (1 for body), gold_body. The shipped weights
 were learned from pages of scrapinghub/article-extraction-benchmark, flairNLP/fundus (its tests) and
