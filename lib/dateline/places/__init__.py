@@ -4,18 +4,19 @@ Gazetteer: GeoNames (https://www.geonames.org), CC BY 4.0, with tables of our ow
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
 
 import polars as pl
 
 from dateline.frames import ARTICLES, MENTIONS
-from dateline.places import beside, gazetteer, tagger
+from dateline.places import beside, tagger
 from dateline.places.beside import Named
-from dateline.places.evidence import Asked, Hint, rank, resolve_all
-from dateline.places.gazetteer import ABBREVIATION, DEMONYM, key
-from dateline.places.resolver import WIDE, Meaning, Resolved, choose
-from dateline.places.variants import LARGE, WHOLE, variants
+from dateline.places.evidence import rank, resolve_all
+from dateline.places.gazetteer import DEMONYM, key
+from dateline.places.hints import SURE
+from dateline.places.lexicon import Lexicon, look_up
+from dateline.places.names import Asked, Hint
+from dateline.places.resolver import Meaning, Resolved, choose
 
 VERSION = "2"
 """Raise it when the same text would give other mentions: kept layers are made anew."""
@@ -27,73 +28,6 @@ LEAD_WORDS = 60
 
 _DATELINE = re.compile(r"[^\W\d_]{2}[^\n]{0,70}?(?: [—–-]|--|\. ?/[^/\n]{2,20}/\.?| /[^/\n]{2,20}/)(?= |$)")
 """How a wire story opens: MOSCOW, February 7. /TASS/ or VILNIUS (Halyard) -; the first word is in capitals."""
-
-
-class Lexicon(NamedTuple):
-    """What the gazetteer says of the names asked about: their meanings, and their facts for the tagger."""
-
-    meanings: Mapping[str, Sequence[Meaning]]
-    facts: Mapping[str, tagger.Facts]
-
-
-def _lexicon(keys: Iterable[str]) -> Lexicon:
-    keys = set(keys)
-    others = {name: found for name in keys if (found := list(variants(name)))}
-    wanted = keys.union(*({other for other, _ in found} for found in others.values()))
-    table = gazetteer.candidates(pl.Series(sorted(wanted), dtype=pl.String))
-    meanings: dict[str, list[Meaning]] = {}
-    flags: dict[str, tuple[bool, bool, bool]] = {}
-    columns = table.select(
-        "key",
-        "word",
-        "given",
-        "surname",
-        "place_id",
-        "name",
-        "kind",
-        "country_code",
-        "admin1",
-        "lat",
-        "lon",
-        "population",
-        "capital",
-        "rank",
-    )
-    for name, word, given, surname, *place in columns.iter_rows():
-        meanings.setdefault(name, []).append(Meaning(*place))
-        flags[name] = (word, given, surname)
-    facts = {name: _facts(found, *flags[name]) for name, found in meanings.items() if name in keys}
-    return Lexicon(meanings | _otherwise(others, meanings), facts)
-
-
-def _otherwise(
-    others: Mapping[str, Sequence[tuple[str, frozenset[str] | None]]], meanings: Mapping[str, Sequence[Meaning]]
-) -> dict[str, list[Meaning]]:
-    """What names that the gazetteer does not have may mean, written in another way."""
-    found: dict[str, list[Meaning]] = {}
-    for name, ways in others.items():
-        if name in meanings:
-            continue
-        for other, kinds in ways:
-            fitting = [
-                m for m in meanings.get(other, ())
-                if kinds is None or (m.kind in kinds and m.rank != DEMONYM and (kinds != WHOLE or m.people > LARGE))
-            ]  # fmt: skip
-            if fitting:
-                found[name] = fitting
-                break
-    return found
-
-
-def _facts(meanings: Sequence[Meaning], word: bool, given: bool, surname: bool) -> tagger.Facts:
-    usual = [meaning for meaning in meanings if meaning.rank != DEMONYM]
-    wide = any(meaning.kind in WIDE for meaning in usual)
-    people = max((m.people if m.rank == 0 else m.people // 20 for m in usual if m.kind not in WIDE), default=0)
-    return tagger.Facts(
-        wide=wide, people=people, demonym=not usual or any(m.rank == DEMONYM and m.kind in WIDE for m in meanings),
-        word=word, given=given, surname=surname,
-        abbreviation=any(m.rank == ABBREVIATION for m in usual),
-    )  # fmt: skip
 
 
 def find(articles: pl.DataFrame) -> pl.DataFrame:
@@ -118,7 +52,7 @@ def _found(articles: pl.DataFrame) -> Iterator[tuple[object, ...]]:
     fields = [name for name in ("title", "text") if name in articles.columns]
     read = {name: [tagger.words_of(text or "") for text in articles[name]] for name in fields}
     homes = articles["outlet_home"].to_list() if "outlet_home" in articles.columns else [None] * articles.height
-    lexicon = _lexicon(tagger.keys(words for name in fields for words in read[name]) | _home_keys(homes))
+    lexicon = look_up(tagger.keys(words for name in fields for words in read[name]) | _home_keys(homes))
     for number, article_id in enumerate(articles["article_id"]):
         asked, rows = [], []
         for name in fields:
@@ -134,10 +68,11 @@ def _found(articles: pl.DataFrame) -> Iterator[tuple[object, ...]]:
 
 def _asked(text: str, spans: Sequence[tagger.Span], lexicon: Lexicon) -> list[Asked]:
     """Names found in a text, with what stands beside them."""
-    found = beside.asked(text, [Named(span.start, span.end, span.key) for span in spans], lexicon.facts)
+    names = [Named(span.start, span.end, span.key) for span in spans]
+    begun = {name.start for name in names}
     return [
-        one._replace(hints=one.hints | {Hint(span.hint, 7.0)}) if span.hint else one
-        for one, span in zip(found, spans, strict=True)
+        one._replace(hints=one.hints | {Hint(span.hint, SURE)}) if span.hint and span.end + 2 not in begun else one
+        for one, span in zip(beside.asked(text, names, lexicon.facts), spans, strict=True)
     ]
 
 
@@ -151,7 +86,7 @@ def resolve(spans: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
     titles = dict(articles.select("article_id", "title").iter_rows()) if "title" in articles.columns else {}
     homes = dict(articles.select("article_id", "outlet_home").iter_rows()) if "outlet_home" in articles.columns else {}
     keys = {key(surface) for surface in spans["surface"]}
-    lexicon = _lexicon(
+    lexicon = look_up(
         keys
         | _home_keys(homes.values())
         | tagger.keys(tagger.words_of(text or "") for read in (texts, titles) for text in read.values())
@@ -189,7 +124,7 @@ def geocode(names: pl.Series | Iterable[str], context: Iterable[str | None] | No
     if len(hints) != len(asked):
         raise ValueError(f"{len(asked)} names, but {len(hints)} contexts")
     split = [_split(name, hint) for name, hint in zip(asked, hints, strict=True)]
-    lexicon = _lexicon({key(part) for parts in split for part in parts})
+    lexicon = look_up({key(part) for parts in split for part in parts})
     found = [choose(rank(key(name), [key(part) for part in wider], lexicon.meanings)) for name, *wider in split]
     names_out = list(MENTIONS.columns)[6:]
     made = pl.DataFrame(
@@ -205,7 +140,7 @@ def meanings(name: str) -> list[Meaning]:
     'US'
     """
     first, *wider = _split(name, "")
-    lexicon = _lexicon({key(part) for part in (first, *wider)})
+    lexicon = look_up({key(part) for part in (first, *wider)})
     return [row.meaning for row in rank(key(first), [key(part) for part in wider], lexicon.meanings)]
 
 
@@ -232,9 +167,10 @@ def _read(text: str, given: Sequence[Named], lexicon: Lexicon) -> list[Asked]:
     names = [*given, *(Named(span.start, span.end, span.key) for span in spans)]
     order = sorted(range(len(names)), key=lambda number: names[number][:2])
     found = dict(zip(order, beside.asked(text, [names[number] for number in order], lexicon.facts), strict=True))
+    begun = {name.start for name in names}
     for number, name in enumerate(given):
-        if hint := _hint_after(text, name.end, lexicon):
-            found[number] = found[number]._replace(hints=found[number].hints | {Hint(hint, 7.0)})
+        if name.end + 2 not in begun and (hint := _hint_after(text, name.end, lexicon)):
+            found[number] = found[number]._replace(hints=found[number].hints | {Hint(hint, SURE)})
     return [found[number] for number in range(len(names))]
 
 

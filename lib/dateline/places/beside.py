@@ -4,8 +4,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from dateline.places.evidence import Asked, Hint
+from dateline.places.hints import SURE
 from dateline.places.matching import Facts
+from dateline.places.names import Asked, Hint
 
 _INSIDE = (
     "area|barrio|borough|capital|city|commune|community|district|enclave|hamlet|neighbou?rhood|part|port|quarter|region|"
@@ -51,7 +52,7 @@ def asked(text: str, names: Sequence[Named], known: Mapping[str, Facts]) -> list
 
     >>> facts = Facts(True, 0, False, False, False, False, False)
     >>> asked("In Paris, Texas, it rained", [Named(3, 8, "paris"), Named(10, 15, "texas")], {"texas": facts})[0]
-    Asked(key='paris', hints=frozenset({Hint(key='texas', weight=7.0, near=False)}), kinds=frozenset())
+    Asked(key='paris', hints=frozenset({Hint(key='texas', weight=12.0, how='in')}), kinds=frozenset())
     """
     hints: list[set[Hint]] = [set() for _ in names]
     for number in range(len(names) - 2, -1, -1):
@@ -65,7 +66,7 @@ def asked(text: str, names: Sequence[Named], known: Mapping[str, Facts]) -> list
             hints[number].add(Hint(other.key, 2.0, "with"))
             hints[number + 1].add(Hint(one.key, 2.0, "with"))
         elif wider and _WITH.fullmatch(between):
-            hints[number].add(Hint(other.key, 4.0 if "in" in between else 7.0))
+            hints[number].add(Hint(other.key, 5.0 if "in" in between else SURE))
         elif not demonym and _PART.fullmatch(between):
             hints[number] |= {Hint(other.key, 6.0), Hint(other.key, 6.0, "near")}
         elif not demonym and _NEAR.fullmatch(between):
