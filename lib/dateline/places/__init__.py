@@ -18,7 +18,7 @@ from dateline.places.lexicon import Lexicon, look_up
 from dateline.places.names import Asked, Hint
 from dateline.places.resolver import Meaning, Resolved, choose
 
-VERSION = "2"
+VERSION = "3"
 """Raise it when the same text would give other mentions: kept layers are made anew."""
 SLICE = 256
 """Articles that are read at once: their words are held in memory."""

@@ -127,12 +127,12 @@ def _chosen(name: Name | None, best: Mapping[str, Meaning], told: _Told, home: M
 def _words(meaning: Meaning, said: tuple[float, float, float], others: Sequence[Meaning]) -> Iterator[Part]:
     """What the other names say for a meaning, in words."""
     country, unit, near = said
-    if country >= SPEAKS:
-        named = any(other.kind == "country" and other.country == meaning.country for other in others)
-        yield country, COUNTRY_NAMED if named else IN_COUNTRY
     if unit >= SPEAKS:
         named = any(other.kind == "admin1" and other.admin1 == meaning.admin1 for other in others)
         yield unit, "its region is named in the article" if named else "other places named here are in its region"
+    elif country >= SPEAKS:
+        named = any(other.kind == "country" and other.country == meaning.country for other in others)
+        yield country, COUNTRY_NAMED if named else IN_COUNTRY
     if near >= SPEAKS:
         count = sum(other.kind not in WIDE and apart(other, meaning) < NEAR for other in others)
         if count:

@@ -30,7 +30,8 @@ def hear(names: Collection[Name]) -> None:
 
 
 def _hear_hint(name: Name, outer: Name, hint: Hint) -> None:
-    wides = [(number, wide) for number, wide in enumerate(outer.meanings) if wide.rank != DEMONYM]
+    wides = [(number, wide) for number, wide in enumerate(outer.meanings)
+             if wide.rank != DEMONYM or hint.how == "folk"]  # fmt: skip
     if not wides or hint.key == name.asked.key:
         return
     first = max(wides, key=lambda row: outer.fixed[row[0]])[1]
@@ -45,7 +46,11 @@ def _hear_hint(name: Name, outer: Name, hint: Hint) -> None:
                 (outer.shares[i] for i, m in wides if m.kind not in WIDE and apart(m, meaning) < NEAR), default=0
             )
             name.add(number, hint.weight * sqrt(near), f"named beside {outer.meanings[0].name}")
-    elif first.kind != "country" or all(m.kind != "country" or m.rank == DEMONYM for m in name.meanings):
+    elif (
+        hint.how == "folk"
+        or first.kind != "country"
+        or all(m.kind != "country" or m.rank == DEMONYM for m in name.meanings)
+    ):
         _hear_holder(name, outer, wides, hint)  # but "Georgia, Russia and Turkey" are countries in a row
 
 

@@ -29,7 +29,7 @@ class Hint(NamedTuple):
 
     key: str
     weight: float
-    how: str = "in"  # or "near", or "with": in a row of places of one kind
+    how: str = "in"  # or "near", "with" (in a row of places of one kind), "folk" (in the country of a demonym)
 
 
 class Asked(NamedTuple):
