@@ -11,9 +11,11 @@ import polars as pl
 from dateline.frames import ARTICLES, MENTIONS
 from dateline.places import beside, tagger
 from dateline.places.beside import Named
-from dateline.places.evidence import Asked, Hint, rank, resolve_all
+from dateline.places.evidence import rank, resolve_all
 from dateline.places.gazetteer import DEMONYM, key
+from dateline.places.hints import SURE
 from dateline.places.lexicon import Lexicon, lexicon
+from dateline.places.names import Asked, Hint
 from dateline.places.resolver import Meaning, Resolved, choose
 from dateline.places.tongues import language_of
 
@@ -75,10 +77,11 @@ def _found(articles: pl.DataFrame) -> Iterator[tuple[object, ...]]:
 
 def _asked(text: str, spans: Sequence[tagger.Span], known: Lexicon) -> list[Asked]:
     """Names found in a text, with what stands beside them."""
-    found = beside.asked(text, [Named(span.start, span.end, span.key) for span in spans], known.facts)
+    names = [Named(span.start, span.end, span.key) for span in spans]
+    begun = {name.start for name in names}
     return [
-        one._replace(hints=one.hints | {Hint(span.hint, 7.0)}) if span.hint else one
-        for one, span in zip(found, spans, strict=True)
+        one._replace(hints=one.hints | {Hint(span.hint, SURE)}) if span.hint and span.end + 2 not in begun else one
+        for one, span in zip(beside.asked(text, names, known.facts), spans, strict=True)
     ]
 
 
@@ -207,9 +210,10 @@ def _read(read: tagger.Words, given: Sequence[Named], known: Lexicon) -> list[As
     names = [*given, *(Named(span.start, span.end, span.key) for span in spans)]
     order = sorted(range(len(names)), key=lambda number: names[number][:2])
     found = dict(zip(order, beside.asked(read.text, [names[number] for number in order], known.facts), strict=True))
+    begun = {name.start for name in names}
     for number, name in enumerate(given):
-        if hint := _hint_after(read.text, name.end, known):
-            found[number] = found[number]._replace(hints=found[number].hints | {Hint(hint, 7.0)})
+        if name.end + 2 not in begun and (hint := _hint_after(read.text, name.end, known)):
+            found[number] = found[number]._replace(hints=found[number].hints | {Hint(hint, SURE)})
     return [found[number] for number in range(len(names))]
 
 

@@ -4,8 +4,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from dateline.places.evidence import Asked, Hint
+from dateline.places.hints import SURE
 from dateline.places.matching import Facts
+from dateline.places.names import Asked, Hint
 
 _INSIDE = (
     "area|barrio|borough|capital|city|commune|community|district|enclave|hamlet|neighbou?rhood|part|port|quarter|region|"
@@ -20,7 +21,10 @@ _UNITS = {
 """Kinds of place that a word beside a name speaks of."""
 
 _WITH = re.compile(r", ?| \(|,? (?:up |down |over )?in (?:the )?", re.ASCII)
-_PART = re.compile(rf",? ?(?:an? |the )?(?:[a-z-]+ ){{0,3}}?(?:{_INSIDE}) (?:of|in) (?:the )?")
+_PART = re.compile(
+    rf"(?:, ?(?:an? |the )?(?:[a-z-]+ ){{0,3}}?(?:{_INSIDE})"
+    r"| (?:area|district|neighbou?rhood|part|quarter|section|side)) (?:of|in) (?:the )?"
+)  # Wuse, a part of; the Wuse area of
 _NEAR = re.compile(
     r",? ?(?:[\w,.-]+ (?:miles?|km|kilomet(?:er|re)s) )?(?:(?:just |due )?(?:north|south|east|west)(?:east|west)? of"
     r"|near|outside|not far from|an? (?:[a-z]+ )?suburb of|on the outskirts of|close to) (?:the )?"
@@ -30,7 +34,10 @@ _OWNED = re.compile(
     r"(?:north|south)-?(?:east|west)(?:ern)?|capital|biggest|largest|second|main) ){0,2}"
     rf"(?:(?:{_INSIDE}|state|province|county) (?:of )?)?(?:capital,? )?"
 )
-_SUBURB = re.compile(rf"['’]s? (?:[a-z]+ ){{0,2}}| (?:{_INSIDE}) of ")
+_FOLK = re.compile(
+    rf" (?:[a-z-]+ ){{0,2}}(?:{_INSIDE}|state|province|county|island|city-state)(?: of)? (?:the )?", re.ASCII
+)  # the Canadian city of
+_SUBURB = re.compile(rf"['’]s? (?:[a-z]+ ){{0,2}}| (?:{_INSIDE}) of ")  # Cairo's, the Cairo suburb of
 _AND = re.compile(r", (?:and )?| and | or | & ", re.ASCII)
 _BEFORE = re.compile(r"(?:^|\W)(state|province|republic|county|city|town|village|island|district) of (?:the )?$", re.I)
 _AFTER = re.compile(r"(?:['’]s)? (count(?:y|ies)|parish|district|province|prefecture|oblast|governorate|state)\b", re.I)
@@ -51,7 +58,7 @@ def asked(text: str, names: Sequence[Named], known: Mapping[str, Facts]) -> list
 
     >>> facts = Facts(True, 0, False, False, False, False, False)
     >>> asked("In Paris, Texas, it rained", [Named(3, 8, "paris"), Named(10, 15, "texas")], {"texas": facts})[0]
-    Asked(key='paris', hints=frozenset({Hint(key='texas', weight=7.0, near=False)}), kinds=frozenset())
+    Asked(key='paris', hints=frozenset({Hint(key='texas', weight=12.0, how='in')}), kinds=frozenset())
     """
     hints: list[set[Hint]] = [set() for _ in names]
     for number in range(len(names) - 2, -1, -1):
@@ -60,27 +67,33 @@ def asked(text: str, names: Sequence[Named], known: Mapping[str, Facts]) -> list
         if len(between) > 60 or "\n" in between or other.start < one.end:
             continue
         inner, wider = (_wide(known.get(name.key)) for name in (one, other))
-        demonym = other.key in known and known[other.key].demonym
+        demonym = _is_demonym(known.get(other.key))
         if inner and wider and _AND.fullmatch(between) and _row(text, names, number, known):
             hints[number].add(Hint(other.key, 2.0, "with"))
             hints[number + 1].add(Hint(one.key, 2.0, "with"))
         elif wider and _WITH.fullmatch(between):
-            hints[number].add(Hint(other.key, 4.0 if "in" in between else 7.0))
+            hints[number].add(Hint(other.key, 5.0 if "in" in between else SURE))
         elif not demonym and _PART.fullmatch(between):
             hints[number] |= {Hint(other.key, 6.0), Hint(other.key, 6.0, "near")}
         elif not demonym and _NEAR.fullmatch(between):
             hints[number].add(Hint(other.key, 5.0, "near"))
+        elif _is_demonym(known.get(one.key)) and _FOLK.fullmatch(between):
+            hints[number + 1].add(Hint(one.key, 8.0, "folk"))
         elif inner and between.strip() and _OWNED.fullmatch(between):
             hints[number + 1].add(Hint(one.key, 6.0))
         elif _SUBURB.fullmatch(between):
             hints[number + 1].add(Hint(one.key, 6.0, "near"))
         if not hints[number] and not wider and _AND.fullmatch(between):
-            hints[number] = {Hint(hint.key, 3.0) for hint in hints[number + 1] if hint.how == "in"}
+            hints[number] = {Hint(hint.key, 5.0) for hint in hints[number + 1] if hint.how == "in"}
     return [Asked(n.key, frozenset(found), _kinds(text, n)) for n, found in zip(names, hints, strict=True)]
 
 
 def _wide(facts: Facts | None) -> bool:
     return facts is not None and facts.wide and not facts.demonym
+
+
+def _is_demonym(facts: Facts | None) -> bool:
+    return facts is not None and facts.demonym
 
 
 def _row(text: str, names: Sequence[Named], number: int, known: Mapping[str, Facts]) -> bool:
