@@ -75,8 +75,8 @@ def note(found: dict[str, int], source: str) -> str:
     """The note under a map: unit, what is left out, what could not be placed, and the source."""
     return (
         f"Unit: story, a text with its copies. {found['placed']:,} of {found['stories']:,} stories name a "
-        f"place; {found['without']:,} name none that was found. {found['unresolved_mentions']:,} names could not be "
-        "told apart and are not on the map. Datelines are left out. A country is an area, never a point; a dashed ring "
-        f"is a name with a close rival.\nSource: {source}; gazetteer: GeoNames, CC BY 4.0; outlines: Natural Earth · "
+        f"place; {found['without']:,} name none that was found. {found['unresolved_mentions']:,} names are "
+        "not in the gazetteer or cannot be told apart, and are not on the map. Datelines are left out. A country is "
+        f"an area, never a point; a dashed ring is a name with a close rival.\nSource: {source}; gazetteer: GeoNames, CC BY 4.0; outlines: Natural Earth · "
         "analysis: dateline"
     )
