@@ -77,6 +77,6 @@ def note(found: dict[str, int], source: str) -> str:
         f"Unit: story, a text with its copies. {found['placed']:,} of {found['stories']:,} stories name a "
         f"place; {found['without']:,} name none that was found. {found['unresolved_mentions']:,} names are "
         "not in the gazetteer or cannot be told apart, and are not on the map. Datelines are left out. A country is "
-        f"an area, never a point; a dashed ring is a name with a close rival.\nSource: {source}; gazetteer: GeoNames, CC BY 4.0; outlines: Natural Earth · "
-        "analysis: dateline"
+        f"an area, never a point; a dashed ring is a name with a close rival.\nSource: {source}; gazetteer: "
+        "GeoNames, CC BY 4.0; outlines: Natural Earth · analysis: dateline"
     )
