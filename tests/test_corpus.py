@@ -390,3 +390,14 @@ def test_no_hits_give_no_receipts(sample):
     assert receipts.schema == RECEIPTS.schema
     with pytest.raises(QueryError):
         sample.search("")
+
+
+def test_what_was_removed_can_be_searched_too(tmp_path):
+    lines = ["Ferries sail again", "June 2, 2025", "The boats left at noon, an hour late.", "They were back by four.",
+             "Read also: Lanterns lit in Istanbul"]  # fmt: skip
+    (tmp_path / "a.txt").write_text("\n".join(lines), "utf8")
+    archive = Corpus(tmp_path / "corpus")
+    archive.add(tmp_path / "a.txt", outlet="Harbour Post")
+    assert archive.search("Istanbul").is_empty()
+    hit = archive.search("Istanbul", boilerplate=True).row(0, named=True)
+    assert (tmp_path / "a.txt").read_text("utf8")[hit["start"] : hit["end"]] == "Istanbul"

@@ -205,9 +205,14 @@ class Corpus:
         """Recompute every part's checksum: one row a part with part, rows and state (ok, missing, changed)."""
         return self._store.verify()
 
-    def search(self, query: str) -> pl.DataFrame:
-        """Every mention of a query in titles and body texts: a frame of frames.HITS. Raises `QueryError`."""
-        return search.find(query, self.articles().select("article_id", "title", "text").collect())
+    def search(self, query: str, *, boilerplate: bool = False) -> pl.DataFrame:
+        """Every mention of a query in titles and body texts: a frame of frames.HITS. Raises `QueryError`.
+
+        `boilerplate` searches the texts as they came, before anything was taken out; offsets are then those of
+        `text_raw`. It shows how far a figure hangs on what was removed.
+        """
+        text = pl.col("text_raw" if boilerplate else "text").alias("text")
+        return search.find(query, self.articles().select("article_id", "title", text).collect())
 
     def receipts(self, hits: pl.DataFrame) -> pl.DataFrame:
         """The sentences behind hits or mentions: a frame of frames.RECEIPTS, by outlet and day."""

@@ -51,12 +51,12 @@ def read(data: bytes) -> dict[str, str | None]:
     )
     name = title(stated, metas, names, [site, _host(url)], section)
     given = (_first(stated, "datePublished"), _of(metas, DATES), _time(tree))
-    day = next((date for date in given if date and not date.startswith("0001")), None)
+    day = next((date for date in given if date and not date.startswith("0001")), None) or _written(tree)
     people = authors(stated, metas, None, site)
     if not (name and day and people):  # searched for in the page itself, which is slow
-        found = extract_metadata(tree)
+        found = extract_metadata(tree, extensive=not day)
         name = name or _tidy(found.title)
-        day = day or _written(tree, found.date)
+        day = day or _borne_out(tree, found.date)
         people = authors(stated, metas, found.author, site)
     walled = _walled(tree, stated)
     text = _without(body(tree), [name, section, day])
@@ -83,15 +83,20 @@ def _time(tree: Any) -> str | None:
     return None
 
 
-def _written(tree: Any, guess: str | None) -> str | None:
-    """The first short text of the page that looks like a full date, as it stands; else a guess the page bears out.
-
-    A guess of 1 January for "kovo 10 d. 2025" is no date: its day must stand beside its year somewhere.
-    """
+def _written(tree: Any) -> str | None:
+    """The first short text of the page that looks like a full date, as it stands."""
     for shown in tree.xpath("//body//text()[string-length() < 80][not(parent::script or parent::style)]"):
         text = _tidy(str(shown))
         if _DATE.fullmatch(text):
             return text
+    return None
+
+
+def _borne_out(tree: Any, guess: str | None) -> str | None:
+    """A guessed date that the page bears out: its day stands beside its year somewhere.
+
+    A guess of 1 January for "kovo 10 d. 2025" is no date.
+    """
     if not guess:
         return None
     year, _, day = guess.split("-")
