@@ -5,8 +5,11 @@ import socket
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 os.environ["DATELINE_GAZETTEER"] = "packaged"  # not one this person has imported
+settings.register_profile("suite", max_examples=30, deadline=None)
+settings.load_profile("suite")
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "data" / "sample"
 _HERE = ("127.0.0.1", "::1", "localhost")
