@@ -537,8 +537,11 @@ class TestRetryAfter:
 
 class TestFile:
     def test_a_damaged_file_is_an_error_and_stays(self, made, service, cache):
+        kept = answers.Answers(cache)
         for number in range(200):
-            made()._answers.put(("Nominatim", service.domain, "geocode", f"{number}", "{}"), "[]" * 200, True)
+            kept.put(("Nominatim", service.domain, "geocode", f"{number}", "{}"), "[]" * 200, True)
+        kept.close()  # while it is open SQLite reads what is in its journal, and not the file
+        assert [path.name for path in cache.parent.iterdir()] == [cache.name]
         for torn in (b"not a database at all" * 100, cache.read_bytes()[:9000], b"\0" * 5000):
             cache.write_bytes(torn)
             with pytest.raises(GeocodeError, match=r"is damaged|database of something else"):
