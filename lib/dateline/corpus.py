@@ -4,8 +4,8 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import closing, suppress
 from pathlib import Path
 
 import polars as pl
@@ -14,6 +14,7 @@ from tqdm.auto import tqdm
 from dateline import cleaning, copies, places, reading, search, words
 from dateline.errors import DatelineError
 from dateline.frames import MENTIONS, RECEIPTS, STORIES, TEXTS, Frame
+from dateline.places.workers import find_each
 from dateline.store import BOOKS, Store, write
 
 BATCH_BYTES = 64_000_000
@@ -103,7 +104,7 @@ class Corpus:
         """Make the layers whose inputs changed or whose file is gone: texts outlet by outlet, then stories over all."""
         self._make_folder()
         wanted = self._keys(cleaning.VERSION)
-        self._make("text", wanted, ("article_id", "outlet", "text_raw"), TEXTS, cleaning.clean)
+        self._make("text", wanted, ("article_id", "outlet", "text_raw"), TEXTS, _clean_each)
         key = _hash(copies.VERSION, *(wanted[outlet] for outlet in sorted(wanted)))
         if wanted and self._have("story").get("") != key:
             self._make_stories(key)
@@ -137,19 +138,26 @@ class Corpus:
         wanted: Mapping[str, str],
         columns: Sequence[str],
         schema: Frame,
-        make: Callable[[pl.DataFrame], pl.DataFrame],
+        make: Callable[[Sequence[pl.DataFrame], Callable[[int], object]], Generator[pl.DataFrame]],
     ) -> None:
-        """Make one layer, a file an outlet, where what it is made from changed; interrupted, it keeps what was done."""
+        """Make one layer, a file an outlet, where what it is made from changed; interrupted, it keeps what was done.
+
+        `make` takes the outlets' articles and gives their layers in order; it tells how many articles were done.
+        """
         have = self._have(kind)
         stale = [outlet for outlet, key in wanted.items() if have.get(outlet) != key]
         if not stale:
             return
         outlet = pl.col("outlet").fill_null("")
         rows = self._received(columns).with_columns(outlet).filter(outlet.is_in(stale)).sort("article_id").collect()
-        groups = rows.partition_by("outlet", as_dict=True)
-        for (name,), frame in tqdm(sorted(groups.items()), kind, unit="outlet", leave=False, delay=2):
-            file, _ = write(make(frame).select(*schema.columns), self._layers)
-            self._enter(kind, str(name), wanted[str(name)], file)
+        groups = sorted(rows.partition_by("outlet", as_dict=True).items())
+        with (
+            tqdm(desc=kind, unit="article", total=rows.height, leave=False, delay=2) as bar,
+            closing(make([frame for _, frame in groups], bar.update)) as made,
+        ):
+            for ((name,), _), frame in zip(groups, made, strict=True):
+                file, _ = write(frame.select(*schema.columns), self._layers)
+                self._enter(kind, str(name), wanted[str(name)], file)
 
     def _received(self, columns: Sequence[str]) -> pl.LazyFrame:
         """Columns of the articles as received, and their body text where that is asked for."""
@@ -185,12 +193,13 @@ class Corpus:
         """Every place named in titles and body texts: the columns of frames.MENTIONS.
 
         Found the first time it is asked for, and again only for outlets whose texts, the gazetteer or the method
-        changed; with progress, and what is done is kept when it is stopped.
+        changed; on all cores where there is much text, with progress, and the outlets that are done are kept when it
+        is stopped.
         """
         self._refresh()
         columns = ("article_id", "outlet", "outlet_home", "title", "text")
         keys = self._keys(cleaning.VERSION, places.VERSION, places.gazetteer.fingerprint())
-        self._make("places", keys, columns, MENTIONS, places.find)
+        self._make("places", keys, columns, MENTIONS, find_each)
         return self._layer("places", MENTIONS).sort("article_id", "field", "start", descending=[False, True, False])
 
     def rejects(self) -> pl.LazyFrame:
@@ -227,6 +236,12 @@ class Corpus:
         return frame.sort(order, descending=[False, False, False, True, False], nulls_last=True).select(
             *RECEIPTS.columns
         )
+
+
+def _clean_each(frames: Sequence[pl.DataFrame], done: Callable[[int], object]) -> Generator[pl.DataFrame]:
+    for frame in frames:
+        yield cleaning.clean(frame)
+        done(frame.height)
 
 
 def _sum(one: Mapping[str, int], other: Mapping[str, int]) -> dict[str, int]:
