@@ -134,9 +134,9 @@ def _imports(path):
 
 
 ORDER = [
-    "errors", "frames", "stats", "words", "reading", "cleaning", "copies", "places", "ledger", "store", "search",
-    "corpus", "collection", "trends", "outlets", "geography", "charts", "explorer", "publishing", "display",
-    "samples", "report", "rerun", "cli",
+    "errors", "frames", "stats", "words", "reading", "cleaning", "copies", "places", "ledger", "store", "layers",
+    "search", "queries", "corpus", "collection", "counting", "trends", "outlets", "geography", "charts", "explorer",
+    "publishing", "display", "samples", "report", "rerun", "cli",
 ]  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """Search: whole words whatever their case and accents, with exact places and the sentence around them."""
 
-import re
+import itertools
+import random
 import unicodedata
 
 import polars as pl
@@ -8,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import brute
 from dateline.errors import DatelineError, QueryError
 from dateline.frames import HITS
-from dateline.search import find, parse, read_back
+from dateline.search import Context, Segment, count, find, find_in, parse, read_back, tokens
 from dateline.words import fold, sentence
 
 
@@ -51,6 +53,13 @@ def surfaces(query, text):
         ("or AND and", "“or” and “and”"),
         ('"OR" OR "NOT"', "“OR” or “NOT”"),
         ("govern*", "“govern*”"),
+        ("=Of", "“Of” as written"),
+        ("ceasefire NEAR/5 talks", "“ceasefire” within 5 words of “talks”"),
+        ('Turkey EXCEPT "Turkey, Texas"', "“Turkey” but not as part of “Turkey, Texas”"),
+        ("title:(ferry OR pier)", "“ferry” in the title or “pier” in the title"),
+        ('outlet:"The Knot" AND ferry', "the outlet “The Knot” and “ferry”"),
+        ('place:"Paris, Texas" OR place:country=lt', "the place “Paris, Texas” or any place in LT"),
+        ("ferry OR a NEAR/2 b NOT c", "“ferry” or ((“a” within 2 words of “b”) and not “c”)"),
     ],
 )
 def test_a_query_is_read_back_as_it_is_understood(query, said):
@@ -84,6 +93,16 @@ def test_a_query_is_read_back_as_it_is_understood(query, said):
         ("ferry OR   ...", 12, "no word"),
         ('ferry OR ""', 10, "no word"),
         ("ferry OR f*", 10, "wildcard"),
+        ("ferry NEAR pier", 7, "number of words"),
+        ("ferry NEAR/0 pier", 7, "number of words"),
+        ("ferry NEAR/500 pier", 7, "number of words"),
+        ("ferry NEAR/5", 13, "missing"),
+        ("ferry NEAR/5 (pier AND tea)", 14, "stand between"),
+        ("(ferry NOT tea) EXCEPT pier", 1, "stand between"),
+        ("ferry OR author:Smith", 10, "no field author"),
+        ("title:(ferry OR outlet:Knot)", 1, "stands before"),
+        ("outlet:Knot", 1, "outlet alone"),
+        ("ferry OR =…", 10, "no word"),
     ],
 )
 def test_an_error_points_at_the_character(query, place, words):
@@ -132,6 +151,96 @@ def test_and_or_and_not_choose_articles(query, found):
     rows = [("both", "The ferry", "A pier."), ("ferry", None, "A ferry."), ("pier", "Pier", None), ("tea", "Tea", "")]
     frame = pl.DataFrame(rows, schema=dict.fromkeys(("article_id", "title", "text"), pl.String), orient="row")
     assert set(find(query, frame)["article_id"]) == found
+
+
+@pytest.mark.parametrize(
+    ("query", "text", "found"),
+    [
+        ("ferry NEAR/2 pier", "A ferry, a pier.", ["ferry", "pier"]),
+        ("ferry NEAR/2 pier", "A ferry at the pier.", []),
+        ("ferry NEAR/3 pier", "A pier and a ferry.", ["pier", "ferry"]),
+        ("ferry NEAR/9 pier", "A ferry came.\nThe pier held.", ["ferry", "pier"]),
+        (
+            "ferry NEAR/3 ferry",
+            "One ferry and a ferry; far away from both of these one more ferry.",
+            ["ferry", "ferry"],
+        ),
+        ('talks NEAR/3 "peace talks"', "Peace talks, new talks.", ["Peace talks", "talks"]),
+        ("talks NEAR/3 (port OR pier)", "The port talks; then the others went to see piers.", ["port", "talks"]),
+        ('Turkey EXCEPT "Turkey, Texas"', "Turkey, Texas, is not Turkey.", ["Turkey"]),
+        ("Turkey EXCEPT (Turkey NEAR/1 stuffing)", "Turkey stuffing in Turkey.", ["Turkey"]),
+        ("=Of", "Of the town of Of, OF all.", ["Of", "Of"]),
+        ("=Turk*", "Turkish turks and Turks.", ["Turkish", "Turks"]),
+        ('="New York"', "new york, New York, NEW YORK", ["New York"]),
+        ("=Kadıköy", "Kadıköy, Kadikoy, Kadıko\u0308y", ["Kadıköy", "Kadıko\u0308y"]),
+        ('"St. John\'s"', "In St. John's the ferry waits. In St John's too.", ["St. John's", "St John's"]),
+        ('"D.C. police"', "Said D.C. police.", ["D.C. police"]),
+        ("turkei", "Tür\u00adkei and Tür\u200bkei", ["Tür\u00adkei", "Tür\u200bkei"]),
+        ("обʼєкт", "об'єкт, об’єкт, обʼєкт", ["об'єкт", "об’єкт", "обʼєкт"]),
+    ],
+)
+def test_near_except_and_exact_words(query, text, found):
+    assert surfaces(query, text) == found
+
+
+def test_a_field_before_a_term_or_a_bracket_looks_there_alone():
+    frame = pl.DataFrame({"article_id": ["a", "b"], "title": ["Ferry", "Pier"], "text": ["A pier.", "A ferry."],
+                          "outlet": ["Halyard", "The Knot"]})  # fmt: skip
+    assert find("title:ferry", frame).select("article_id", "field").rows() == [("a", "title")]
+    assert find("text:(ferry OR pier)", frame).select("article_id", "field").rows() == [("a", "text"), ("b", "text")]
+    assert find('ferry AND outlet:"The Knot"', frame)["article_id"].to_list() == ["b"]
+    assert find("ferry NOT outlet:Halyard", frame)["article_id"].to_list() == ["b"]
+    assert find("ferry NEAR/5 pier", frame).is_empty()
+
+
+def test_places_ask_a_corpus():
+    with pytest.raises(QueryError, match="asks a corpus"):
+        find("place:Istanbul", table("Istanbul"))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_index_finds_what_reading_word_by_word_finds(sample, seed):
+    draw = random.Random(seed)
+    frame = sample.articles().select("article_id", "title", "text").collect().sample(12, seed=seed)
+    said = [word.written for text in frame["text"].drop_nulls() for word in brute.words_of(text)]
+    pairs = list(itertools.pairwise(said))
+    for _ in range(15):
+        query = brute.query(draw, said, pairs)
+        expected = [(name, *found) for name, title, text in frame.iter_rows()
+                    for found in brute.mentions(query, title, text)]  # fmt: skip
+        hits = find(query, frame)
+        assert hits.select("article_id", "field", "start", "end").rows() == expected, query
+        counted = count(parse(query), [(Segment.build(frame), None)], Context(lambda _: None, lambda _: None))
+        assert sum(counted["mentions"]) == len(expected), query
+        assert set(counted["article_id"]) == {row[0] for row in expected}, query
+
+
+@given(st.lists(st.text(), max_size=4), st.text())
+@settings(max_examples=200)
+def test_texts_are_split_as_the_definition_says(texts, more):
+    texts = [*texts, more * 3]
+    words = tokens.split(texts)
+    for number, text in enumerate(texts):
+        at = slice(words.first[number], words.first[number + 1])
+        ends = words.start[at] + words.length[at]
+        found = list(zip(words.start[at].tolist(), ends.tolist(), words.stop[at].tolist(), strict=True))
+        assert found == [(word.start, word.end, word.stop) for word in brute.words_of(text)]
+    written = [word.written for text in texts for word in brute.words_of(text)]
+    assert len(set(words.hash.tolist())) == len(set(written))
+
+
+def test_long_texts_and_long_words_keep_their_places(tmp_path):
+    text = "pier " * 40_000 + "x" * 70_000 + " ferry." + " pier" * 20_000
+    frame = pl.DataFrame({"article_id": ["a", "b"], "title": ["Pier", None], "text": [text, "The ferry."]})
+    Segment.build(frame).save(tmp_path / "a.words")
+    index = [(Segment.open(tmp_path / "a.words"), None)]
+    for query in ("ferry", "pier", "x" * 70_000, f'"pier {"x" * 70_000} ferry"'):
+        hits = find_in(parse(query), index, Context(lambda _: None, lambda _: None), lambda _: frame)
+        assert hits.height == {"ferry": 2, "pier": 60_001}.get(query, 1)
+        for article_id, field, start, end, surface, *_ in hits.iter_rows():
+            row = frame.row(by_predicate=pl.col("article_id") == article_id, named=True)
+            assert row[field][start:end] == surface
+            assert fold(surface) == query.strip('"')
 
 
 def test_terms_after_not_give_no_rows():
@@ -244,12 +353,12 @@ def test_of_overlapping_terms_the_longest_counts(query):
 def test_hits_tell_article_field_place_and_term():
     frame = table("In TÜRKİYE. Turkey!", None, "Turkey", title="How Türkiye opens")
     assert find("Turkey OR Türkiye", frame).rows() == [
-        ("0", "title", 4, 11, "Türkiye", "Türkiye"),
-        ("0", "text", 3, 10, "TÜRKİYE", "Türkiye"),
-        ("0", "text", 12, 18, "Turkey", "Turkey"),
-        ("1", "title", 4, 11, "Türkiye", "Türkiye"),
-        ("2", "title", 4, 11, "Türkiye", "Türkiye"),
-        ("2", "text", 0, 6, "Turkey", "Turkey"),
+        ("0", "title", 4, 11, "Türkiye", "Türkiye", 2),
+        ("0", "text", 3, 10, "TÜRKİYE", "Türkiye", 2),
+        ("0", "text", 12, 18, "Turkey", "Turkey", 3),
+        ("1", "title", 4, 11, "Türkiye", "Türkiye", 2),
+        ("2", "title", 4, 11, "Türkiye", "Türkiye", 2),
+        ("2", "text", 0, 6, "Turkey", "Turkey", 1),
     ]
 
 
@@ -296,7 +405,7 @@ def test_a_word_is_found_in_any_text_at_its_exact_place(before, word, after):
 @given(st.text(st.characters(max_codepoint=0x17F), min_size=1), st.data())
 @settings(max_examples=300, deadline=None)
 def test_every_word_of_a_text_is_found_in_it(text, data):
-    word = data.draw(st.sampled_from(re.findall(r"[^\W_]+", text) or ["pier"]))
+    word = data.draw(st.sampled_from([word.written for word in brute.words_of(text)] or ["pier"]))
     found = surfaces(f'"{word}"', text)
     assert bool(found) == (word in text)
     for surface in found:

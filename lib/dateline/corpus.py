@@ -2,27 +2,26 @@
 
 import hashlib
 import json
-import os
-import time
-from collections.abc import Callable, Generator, Mapping, Sequence
-from contextlib import closing, suppress
+from collections.abc import Callable, Generator, Hashable, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import polars as pl
 from tqdm.auto import tqdm
 
 from dateline import cleaning, copies, places, reading, search, words
-from dateline.errors import DatelineError
-from dateline.frames import MENTIONS, RECEIPTS, STORIES, TEXTS, Frame
+from dateline.frames import CATALOGUE, MENTIONS, RECEIPTS, STORIES, TEXTS
+from dateline.layers import Layers
 from dateline.places.workers import find_each
+from dateline.search import Outlet, Place
 from dateline.store import BOOKS, Store, write
 
+if TYPE_CHECKING:
+    from dateline.search import Context, Live
+
+T = TypeVar("T")
 BATCH_BYTES = 64_000_000
 """Bytes of source files gathered into one part; an interrupted `add` loses one batch at most."""
-
-
-KEEP = 3600
-"""Seconds a layer file stays after it was replaced: another process, or a frame not yet collected, may read it."""
 
 
 class Corpus:
@@ -42,8 +41,10 @@ class Corpus:
         """Open the corpus in folder `path`, made if absent. Raises `DatelineError` when it cannot be."""
         self.path = Path(path).expanduser()
         self._store = Store(self.path)
-        self._layers = self.path / "layers"
-        self._make_folder()
+        self._layers = Layers(self.path / "layers", self._store.ledger)
+        self._index = search.Index(self._layers)
+        self._kept: dict[Hashable, Any] = {}
+        self._state: object = None
 
     def __repr__(self) -> str:
         """Its folder and its size."""
@@ -91,103 +92,55 @@ class Corpus:
                 total = _sum(total, self._store.receive(batch))
                 batch = []
         total = _sum(total, self._store.receive(batch))
+        self._state = None
         self._refresh()
         return total
 
-    def _make_folder(self) -> None:
-        try:
-            self._layers.mkdir(exist_ok=True)
-        except OSError as error:
-            raise DatelineError(f"{self.path} cannot hold a corpus: {error.strerror}") from error
-
     def _refresh(self) -> None:
         """Make the layers whose inputs changed or whose file is gone: texts outlet by outlet, then stories over all."""
-        self._make_folder()
+        self._layers.make_folder()
+        state = (self._store.ledger.others(), self._layers.missing())
+        if state == self._state:
+            return
+        self._kept.clear()
         wanted = self._keys(cleaning.VERSION)
-        self._make("text", wanted, ("article_id", "outlet", "text_raw"), TEXTS, _clean_each)
+        self._layers.make("text", wanted, self._store.articles().select("article_id", "outlet", "text_raw"),
+                          TEXTS, _clean_each)  # fmt: skip
         key = _hash(copies.VERSION, *(wanted[outlet] for outlet in sorted(wanted)))
-        if wanted and self._have("story").get("") != key:
-            self._make_stories(key)
-
-    def _have(self, kind: str) -> dict[str, str]:
-        """The key of each layer of a kind whose file is there."""
-        rows = self._store.ledger.rows("select scope, key, file from layer where kind = ?", [kind])
-        return {str(scope): str(key) for scope, key, file in rows if (self._layers / str(file)).is_file()}
-
-    def _enter(self, kind: str, scope: str, key: str, file: str) -> None:
-        """Enter a layer, and remove the files that none has used for an hour."""
-        ledger = self._store.ledger
-        with ledger.writing():
-            before = {row[0] for row in ledger.rows("select file from layer")}
-            ledger.put("layer", [(kind, scope, key, file)])
-            used = {row[0] for row in ledger.rows("select file from layer")}
-            for path in self._layers.iterdir():
-                with suppress(FileNotFoundError):  # another process is done with its .tmp
-                    if path.name in before - used:
-                        os.utime(path)
-                    elif path.name not in used and path.stat().st_mtime < time.time() - KEEP:
-                        path.unlink()
+        if wanted and self._layers.have("story").get("") != key:
+            grouped = copies.group(self._with_text("outlet", "published").sort("article_id").collect())
+            file, _ = write(grouped.select(*STORIES.columns), self._layers.folder)
+            self._layers.enter("story", [("", key, file)])
+        self._state = (self._store.ledger.others(), self._layers.missing())
 
     def _keys(self, *versions: str) -> dict[str, str]:
         """What each outlet's layer would be made from."""
         return {outlet: _hash(*versions, *ids) for outlet, ids in self._store.outlets().items()}
 
-    def _make(
-        self,
-        kind: str,
-        wanted: Mapping[str, str],
-        columns: Sequence[str],
-        schema: Frame,
-        make: Callable[[Sequence[pl.DataFrame], Callable[[int], object]], Generator[pl.DataFrame]],
-    ) -> None:
-        """Make one layer, a file an outlet, where what it is made from changed; interrupted, it keeps what was done.
-
-        `make` takes the outlets' articles and gives their layers in order; it tells how many articles were done.
-        """
-        have = self._have(kind)
-        stale = [outlet for outlet, key in wanted.items() if have.get(outlet) != key]
-        if not stale:
-            return
-        outlet = pl.col("outlet").fill_null("")
-        rows = self._received(columns).with_columns(outlet).filter(outlet.is_in(stale)).sort("article_id").collect()
-        groups = sorted(rows.partition_by("outlet", as_dict=True).items())
-        with (
-            tqdm(desc=kind, unit="article", total=rows.height, leave=False, delay=2) as bar,
-            closing(make([frame for _, frame in groups], bar.update)) as made,
-        ):
-            for ((name,), _), frame in zip(groups, made, strict=True):
-                file, _ = write(frame.select(*schema.columns), self._layers)
-                self._enter(kind, str(name), wanted[str(name)], file)
-
-    def _received(self, columns: Sequence[str]) -> pl.LazyFrame:
-        """Columns of the articles as received, and their body text where that is asked for."""
-        frame = self._store.articles()
-        if "text" in columns:
-            frame = frame.join(self._layer("text", TEXTS), on="article_id", how="left")
-        return frame.select(columns)
-
-    def _make_stories(self, key: str) -> None:
-        texts = self._layer("text", TEXTS).select("article_id", "text")
-        frame = (
-            self._store.articles().select("article_id", "outlet", "published").join(texts, on="article_id", how="left")
-        )
-        file, _ = write(copies.group(frame.sort("article_id").collect()).select(*STORIES.columns), self._layers)
-        self._enter("story", "", key, file)
-
-    def _layer(self, kind: str, frame: Frame) -> pl.LazyFrame:
-        names = [
-            str(row[0])
-            for row in self._store.ledger.rows("select file from layer where kind = ? order by file", [kind])
-        ]
-        return pl.scan_parquet([self._layers / name for name in names]) if names else frame.empty().lazy()
+    def _with_text(self, *columns: str) -> pl.LazyFrame:
+        """Columns of the articles as received, and their body text."""
+        texts = self._layers.frame("text", TEXTS).select("article_id", "text")
+        return self._store.articles().select("article_id", *columns).join(texts, on="article_id", how="left")
 
     def articles(self) -> pl.LazyFrame:
         """Every article with its layers: the columns of frames.ARTICLES, TEXTS and STORIES, by outlet and time."""
         self._refresh()
         frame = self._store.articles()
         for kind, columns in (("text", TEXTS), ("story", STORIES)):
-            frame = frame.join(self._layer(kind, columns), on="article_id", how="left")
+            frame = frame.join(self._layers.frame(kind, columns), on="article_id", how="left")
         return frame.sort("outlet", "published", "article_id", nulls_last=True)
+
+    def catalogue(self) -> pl.DataFrame:
+        """Every article without its texts, in memory until the corpus changes: the columns of frames.CATALOGUE."""
+        return self.kept("catalogue", lambda: self.articles().select(*CATALOGUE.columns).collect())
+
+    def kept(self, name: Hashable, make: Callable[[], T]) -> T:
+        """What `make` makes from this corpus alone, in memory under a name until the corpus changes."""
+        self._refresh()
+        if name not in self._kept:
+            self._kept[name] = make()
+        made: T = self._kept[name]
+        return made
 
     def mentions(self) -> pl.LazyFrame:
         """Every place named in titles and body texts: the columns of frames.MENTIONS.
@@ -197,10 +150,11 @@ class Corpus:
         is stopped.
         """
         self._refresh()
-        columns = ("article_id", "outlet", "outlet_home", "title", "text")
         keys = self._keys(cleaning.VERSION, places.VERSION, places.gazetteer.fingerprint())
-        self._make("places", keys, columns, MENTIONS, find_each)
-        return self._layer("places", MENTIONS).sort("article_id", "field", "start", descending=[False, True, False])
+        self._layers.make("places", keys, self._with_text("outlet", "outlet_home", "title"), MENTIONS, find_each)
+        return self._layers.frame("places", MENTIONS).sort(
+            "article_id", "field", "start", descending=[False, True, False]
+        )
 
     def rejects(self) -> pl.LazyFrame:
         """Every record set aside: the columns of frames.REJECTS."""
@@ -214,21 +168,74 @@ class Corpus:
         """Recompute every part's checksum: one row a part with part, rows and state (ok, missing, changed)."""
         return self._store.verify()
 
-    def search(self, query: str, *, boilerplate: bool = False) -> pl.DataFrame:
-        """Every mention of a query in titles and body texts: a frame of frames.HITS. Raises `QueryError`.
+    def search(self, query: str, *, demonyms: bool = False, boilerplate: bool = False) -> pl.DataFrame:
+        """Every mention of a query in titles and body texts: a frame of frames.HITS, by article. Raises `QueryError`.
 
-        `boilerplate` searches the texts as they came, before anything was taken out; offsets are then those of
-        `text_raw`. It shows how far a figure hangs on what was removed.
+        What a query may say stands in search/language.py. `place:` finds places as `mentions` has them, datelines left
+        out, and with `demonyms` the words for their people too. `boilerplate` searches the texts as they came, before
+        anything was taken out; offsets are then those of `text_raw`. It shows how far a figure hangs on what was
+        removed.
         """
-        text = pl.col("text_raw" if boilerplate else "text").alias("text")
-        return search.find(query, self.articles().select("article_id", "title", text).collect())
+        tree = search.parse(query)
+        if boilerplate:
+            frame = self.articles().select("article_id", "outlet", "title", text="text_raw").collect()
+            index: Sequence[Live] = [(search.Segment.build(frame), None)]
+        else:
+            index = self._segments()
+        hits = search.find_in(tree, index, self._context(demonyms),
+                              lambda ids: self._texts(ids, "text_raw" if boilerplate else "text"))  # fmt: skip
+        return hits.sort("article_id", "field", "start", descending=[False, True, False])
+
+    def count(self, query: str, *, demonyms: bool = False, prominent: bool = False) -> pl.DataFrame:
+        """How often each article that answers a query mentions it: a frame of frames.COUNTS, by article.
+
+        What `search` would find, counted; without the places and words, it takes milliseconds. With `prominent` only
+        mentions in the title and the text's first 100 words count. Raises `QueryError`.
+        """
+        tree = search.parse(query)
+        return search.count(tree, self._segments(), self._context(demonyms), lead=prominent).sort("article_id")
+
+    def lengths(self) -> pl.DataFrame:
+        """Words of each article's title and body text: article_id, words; counted as search counts them."""
+        parts = [(segment.ids, segment.lengths, live) for segment, live in self._segments()]
+        frames = [pl.DataFrame({"article_id": ids, "words": words}).filter(True if live is None else pl.Series(live))
+                  for ids, words, live in parts]  # fmt: skip
+        return pl.concat([pl.DataFrame(schema={"article_id": pl.String, "words": pl.Int64}), *frames])
+
+    def _segments(self) -> "list[Live]":
+        """The token index, brought up to the texts when they have changed."""
+
+        def made() -> "list[Live]":
+            keys = self._keys(cleaning.VERSION)
+            key = _hash(search.VERSION, *(keys[outlet] for outlet in sorted(keys)))
+            self._index.refresh(key, self._with_text("title"))
+            return self._index.segments()
+
+        return self.kept("segments", made)
+
+    def _context(self, demonyms: bool) -> "Context":
+        def mentions(place: Place) -> pl.DataFrame:
+            return search.of_place(place, self.mentions(), demonyms=demonyms)
+
+        def of_outlet(outlet: Outlet) -> pl.Series:
+            known = self.catalogue()
+            return known.filter(pl.col("outlet") == outlet.text)["article_id"]
+
+        return search.Context(mentions, of_outlet)
+
+    def _texts(self, ids: pl.Series, column: str = "text") -> pl.DataFrame:
+        """Title and text of some articles."""
+        asked = pl.LazyFrame({"article_id": ids})
+        frame = self._with_text("title", "text_raw").join(asked, on="article_id", how="semi")
+        return frame.select("article_id", "title", text=column).collect()
 
     def receipts(self, hits: pl.DataFrame) -> pl.DataFrame:
         """The sentences behind hits or mentions: a frame of frames.RECEIPTS, by outlet and day."""
         counted_as = next((name for name in ("term", "name") if name in hits.columns), "surface")
         hits = hits.select("article_id", "field", "start", "end", "surface", counted_as=counted_as)
-        names = ["article_id", "story_id", "outlet", "day", "title", "text", "url"]
-        frame = hits.join(self.articles().select(names).collect(), on="article_id", how="inner", maintain_order="left")
+        texts = self._texts(hits["article_id"].unique())
+        frame = hits.join(self.catalogue(), on="article_id", how="inner", maintain_order="left")
+        frame = frame.join(texts, on="article_id", how="left", maintain_order="left")
         places = frame.select(pl.when(pl.col("field") == "title").then("title").otherwise("text"), "start", "end")
         said = [words.sentence(text or "", start, end) for text, start, end in places.iter_rows()]
         order = ["outlet", "day", "article_id", "field", "start"]

@@ -69,6 +69,15 @@ ARTICLES = Frame(
     },
 )
 
+CATALOGUE = Frame(
+    "one row an article, without its texts: what counting and finding need",
+    {
+        name: ARTICLES.columns[name]
+        for name in ("article_id", "outlet", "outlet_domain", "url", "text_kind", "published", "day", "language")
+    }
+    | {"story_id": (pl.String, "article_id of the story's original")},
+)
+
 REJECTS = Frame(
     "one row a record, or a whole file (record 0), that was set aside",
     {
@@ -120,6 +129,15 @@ HITS = Frame(
         "end": (pl.Int64, "one past the last character"),
         "surface": (pl.String, "the words as written"),
         "term": (pl.String, "the term of the query that matched"),
+        "word": (pl.Int64, "which word of that field it begins with, from 1"),
+    },
+)
+
+COUNTS = Frame(
+    "one row an article that answers a query",
+    {
+        "article_id": (pl.String, "the article"),
+        "mentions": (pl.Int64, "places in its title and text where a term of the query stands"),
     },
 )
 
@@ -180,11 +198,13 @@ SHARES = Frame(
     "one row a group: how many of its units name something",
     {
         "group": (pl.String, "the outlet, or '(all)'"),
-        "n": (pl.Int64, "units with a hit"),
-        "total": (pl.Int64, "units that could have had one: full texts collected"),
-        "share": (pl.Float64, "n / total; null when total is 0"),
-        "low": (pl.Float64, "lower end of the 95 % Wilson interval"),
+        "n": (pl.Int64, "units with a hit, or mentions"),
+        "total": (pl.Int64, "units that could have had one: full texts collected; of mentions, their words"),
+        "share": (pl.Float64, "n / total, and for mentions n in 10,000 words; null when total is 0"),
+        "low": (pl.Float64, "lower end of the 95% Wilson interval; by='article' allows for copies; null for mentions"),
         "high": (pl.Float64, "upper end"),
+        "low_days": (pl.Float64, "lower end of the 95% interval with whole days drawn anew; null under ten days"),
+        "high_days": (pl.Float64, "upper end"),
         "status": (pl.String, "observed, zero or no data"),
         "articles": (pl.Int64, "articles with a hit, copies counted each"),
         "articles_total": (pl.Int64, "full-text articles collected, copies counted each"),
@@ -215,14 +235,46 @@ ATTENTION = Frame(
     {
         "period": (pl.Date, "first day of the period; null for undated units"),
         "group": (pl.String, "the outlet, or '(all)'"),
-        "n": (pl.Int64, "units with a hit"),
-        "total": (pl.Int64, "units that could have had one: full texts collected"),
-        "share": (pl.Float64, "n / total; null when total is 0"),
-        "low": (pl.Float64, "lower end of the 95% Wilson interval; null when total is 0"),
+        "n": (pl.Int64, "units with a hit, or mentions"),
+        "total": (pl.Int64, "units that could have had one: full texts collected; of mentions, their words"),
+        "share": (pl.Float64, "n / total, and for mentions n in 10,000 words; null when total is 0"),
+        "low": (pl.Float64, "lower end of the 95% Wilson interval; null when total is 0, and for mentions"),
         "high": (pl.Float64, "upper end"),
+        "low_days": (pl.Float64, "lower end of the 95% interval with whole days drawn anew; null under ten days"),
+        "high_days": (pl.Float64, "upper end"),
         "status": (pl.String, "observed, zero (counted, none found), incomplete (days missing) or no data"),
         "days_seen": (pl.Int64, "days of the period with a text collected"),
         "days_expected": (pl.Int64, "days on which the group's cadence would have it publish; null when it shows none"),
+    },
+)
+
+BURSTS = Frame(
+    "one row a burst: days in a row on which far more of the texts collected hold a hit than usual",
+    {
+        "group": (pl.String, "the outlet, or '(all)'"),
+        "first_day": (pl.Date, "first day of the burst"),
+        "last_day": (pl.Date, "last day; texts were collected on every day between"),
+        "n": (pl.Int64, "units with a hit on these days"),
+        "total": (pl.Int64, "units collected on these days"),
+        "share": (pl.Float64, "n / total"),
+        "usual": (pl.Float64, "the share on all days of the group"),
+        "weight": (pl.Float64, "how much better a burst explains these days than none: natural log of the odds"),
+    },
+)
+
+PAIRS = Frame(
+    "one row a pair of groups: how far apart their shares are",
+    {
+        "first": (pl.String, "the group with the larger share"),
+        "second": (pl.String, "the other"),
+        "points": (pl.Float64, "first less second, in shares (0 to 1)"),
+        "low": (pl.Float64, "lower end of its 95% interval, which holds for all pairs at once"),
+        "high": (pl.Float64, "upper end"),
+        "times": (pl.Float64, "first over second"),
+        "times_low": (pl.Float64, "lower end of its 95% interval, for this pair alone"),
+        "times_high": (pl.Float64, "upper end"),
+        "chance": (pl.Float64, "probability of a difference at least so large between samples of one share"),
+        "false_found": (pl.Float64, "part of false finds among the pairs with a chance no larger than this one's"),
     },
 )
 

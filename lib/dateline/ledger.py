@@ -89,6 +89,10 @@ class Ledger:
         """The rows a query gives."""
         return self._db.execute(query, values).fetchall()
 
+    def others(self) -> int:
+        """A number that changes with every change by another process or another connection."""
+        return int(self._db.execute("pragma data_version").fetchone()[0])
+
     def put(self, table: str, rows: Sequence[Sequence[object]]) -> None:
         """Insert rows; a row that is there already stays as it is, one of `layer` is replaced."""
         if rows:

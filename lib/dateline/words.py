@@ -7,6 +7,9 @@ from functools import lru_cache
 PARTLY = {"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "’": "'", "ς": "σ", "‘": "'"}
 """Letters that Unicode does not take apart, and the two shapes of an apostrophe."""
 
+UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+"""Characters inside words that nobody sees: soft hyphen, joiners, marks of order."""
+
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*(?=\s+[\"'“‘«(\[]?[^\W_a-zà-ÿ])|\n+")
 
 
@@ -20,7 +23,7 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).lower())
-    return "".join(PARTLY.get(c, c) for c in plain if not unicodedata.combining(c))
+    return "".join(PARTLY.get(c, c) for c in plain if not unicodedata.combining(c) and c not in UNSEEN)
 
 
 def sentence(text: str, start: int, end: int) -> str:

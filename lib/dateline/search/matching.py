@@ -1,0 +1,311 @@
+"""A query's tree and a segment ▶ where it matches, and in how many places of each article."""
+
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from dateline.search import tokens
+from dateline.search.language import Both, Either, Except, Near, Outlet, Place, Query, Term, leaves
+from dateline.search.segment import STOP, Segment
+
+Array = NDArray[Any]
+_LAST = "\U0010ffff"
+
+
+class Found(NamedTuple):
+    """Matches in order: the word each begins at, how many words it has, and which term of the query it is."""
+
+    start: Array
+    words: Array
+    term: Array
+
+    @property
+    def end(self) -> Array:
+        """One past each match's last word."""
+        return self.start + self.words
+
+
+class Context(NamedTuple):
+    """What a segment does not hold: mentions of a place (article_id, field, start, end), articles of an outlet."""
+
+    mentions: Callable[[Place], pl.DataFrame]
+    articles: Callable[[Outlet], pl.Series]
+
+
+class Matcher:
+    """One query on one segment.
+
+    A term matches whole words; the words of a phrase follow one another with no stop between. Where matches overlap the
+    first counts, and of those that begin together the longest.
+    """
+
+    def __init__(self, tree: Query, segment: Segment, context: Context) -> None:
+        """Prepare; nothing is read yet."""
+        self.tree, self.segment, self.context = tree, segment, context
+        self.many = len(segment.articles)
+        self._counted: dict[Query, Array] = {}
+        named = {leaf: None for top in leaves(tree) for leaf in _terms(top)}
+        self.terms = sorted(named, key=lambda leaf: (-len(leaf.words) if isinstance(leaf, Term) else 0,
+                                                     -len(leaf.text)))  # fmt: skip
+        """Terms that give mentions, those first that win where two matches are alike."""
+
+    # what an article holds
+
+    def counts(self, lead: int | None = None) -> Array:
+        """Mentions in each article that answers the query; with `lead` in the title and so many first words alone."""
+        whole = self.segment.ends_as_places
+        ends = whole if lead is None else np.minimum(self.segment.fields[1:-1:2] + lead, whole).astype(whole.dtype)
+        given = list(dict.fromkeys(leaves(self.tree)))
+        plain = [leaf for leaf in given if isinstance(leaf, Term) and _is_plain(leaf)]
+        longer = [leaf for leaf in given if isinstance(leaf, Term) and len(leaf.words) > 1]
+        if len(plain) + len(longer) == len(given):
+            numbers = np.unique(np.concatenate([self._numbers(leaf) for leaf in plain] or [np.zeros(0, np.int64)]))
+            counted = self._many_of(numbers, ends)
+            if longer:
+                counted = counted + self._longer(longer, numbers, ends)
+        else:
+            counted = self._per_article(self._apart(given).start, ends)
+        return counted if _is_open(self.tree) else counted * self.holds(self.tree)
+
+    def holds(self, tree: Query) -> Array:
+        """Which articles answer a query."""
+        if isinstance(tree, Both):
+            other = self.holds(tree.other)
+            return self.holds(tree.one) & (~other if tree.without else other)
+        if isinstance(tree, Either):
+            return self.holds(tree.one) | self.holds(tree.other)
+        if isinstance(tree, Outlet):
+            return self.segment.ids.is_in(self.context.articles(tree).to_list()).to_numpy()
+        if tree not in self._counted:
+            plain = isinstance(tree, Term) and _is_plain(tree)
+            self._counted[tree] = (
+                self._many_of(self._numbers(tree), self.segment.ends_as_places) if isinstance(tree, Term) and plain
+                else self._per_article(self.matches(tree).start)
+            ) > 0  # fmt: skip
+        return self._counted[tree]
+
+    def mentions(self) -> Found:
+        """Every mention in the articles that answer the query."""
+        found = self._apart(list(dict.fromkeys(leaves(self.tree))))
+        if _is_open(self.tree):
+            return found
+        return _only(found, self.holds(self.tree)[self.segment.article_of(found.start)])
+
+    def _longer(self, leaves: list[Term], plain: Array, ends: Array) -> Array:
+        """Mentions of phrases in each article, less the single words that stand in them."""
+        found = _apart([self.matches(leaf) for leaf in leaves])
+        inner = np.repeat(found.start, found.words) + _inside(found.words)
+        covered = inner[np.isin(self.segment.word[inner] & ~STOP, plain)] if len(plain) else inner[:0]
+        return self._per_article(found.start, ends) - self._per_article(covered, ends)
+
+    def _apart(self, given: list[Term | Place | Near | Except]) -> Found:
+        return _apart([self.matches(leaf) for leaf in given])
+
+    def _per_article(self, places: Array, ends: Array | None = None) -> Array:
+        """How many of these places, in order, stand in each article, before `ends`."""
+        article = self.segment.article_of(places)
+        if ends is not None:
+            article = article[places < ends[article]]
+        return np.bincount(article, minlength=self.many)
+
+    def _many_of(self, numbers: Array, ends: Array) -> Array:
+        """How often words stand in each article before `ends`: the lists of frequent ones are cut at the articles."""
+        segment, counted = self.segment, np.zeros(self.many, np.int64)
+        few, bounds = [], segment.bounds
+        for begin, end in zip(bounds[numbers].tolist(), bounds[numbers + 1].tolist(), strict=True):
+            places = segment.places[begin:end]
+            if len(places) > self.many // 2:
+                cuts = np.searchsorted(places, segment.begins_as_places)
+                whole = ends is segment.ends_as_places
+                counted += (cuts[1:] if whole else np.searchsorted(places, ends)) - cuts[:-1]
+            else:
+                few.append(places)
+        if few:
+            every = np.concatenate(few)
+            article = np.searchsorted(segment.begins_as_places, every, "right") - 1
+            counted += np.bincount(article[every < ends[article]], minlength=self.many)
+        return counted
+
+    # where it matches
+
+    def matches(self, leaf: Query) -> Found:
+        """Every match of a term, of NEAR or EXCEPT, or of terms joined with OR; they may overlap."""
+        if isinstance(leaf, Term):
+            return self._term(leaf)
+        if isinstance(leaf, Place):
+            return self._placed(leaf)
+        if not isinstance(leaf, Near | Except | Either):
+            raise TypeError(leaf)
+        one, other = self.matches(leaf.one), self.matches(leaf.other)
+        if isinstance(leaf, Either):
+            return _in_order([one, other])
+        if isinstance(leaf, Except):
+            return _only(one, ~_touched(one, other))
+        return _in_order([_only(side, self._is_near(side, against, leaf.words))
+                          for side, against in ((one, other), (other, one))])  # fmt: skip
+
+    def _term(self, term: Term) -> Found:
+        segment, sets = self.segment, [self._set(word, term.exact) for word in term.words]
+        sizes = [int((segment.bounds[numbers + 1] - segment.bounds[numbers]).sum()) for numbers in sets]
+        rarest = int(np.argmin(sizes))
+        start = self._places(sets[rarest])
+        start = start[(start >= rarest) & (start + np.uint32(len(sets) - rarest) <= len(segment.word))] - rarest
+        for place, numbers in enumerate(sets):
+            stops = place > 0 and not term.loose[place]
+            if place != rarest or stops:
+                words = segment.word[start + np.uint32(place)]
+                good = words < STOP if stops else np.ones(len(start), np.bool_)
+                start = start[good & _is_in(words & ~STOP, numbers) if place != rarest else good]
+        if len(sets[rarest]) > 1:
+            start = np.sort(start)
+        start = start.astype(np.int64)
+        if any(term.loose[1:]):
+            start = start[segment.field_of(start) == segment.field_of(start + len(sets) - 1)]
+        if term.field and len(start):
+            start = start[segment.field_of(start) % 2 == (term.field == "text")]
+        return self._labelled(start, np.full(len(start), len(sets)), term)
+
+    def _placed(self, place: Place) -> Found:
+        start, words = self.segment.spans(self.context.mentions(place))
+        return self._labelled(start, words, place)
+
+    def _labelled(self, start: Array, words: Array, term: Term | Place) -> Found:
+        label = self.terms.index(term) if term in self.terms else -1
+        return Found(start, words, np.full(len(start), label))
+
+    def _is_near(self, one: Found, other: Found, words: int) -> Array:
+        """Which matches have one of the other's, in the same field, at most so many words away and apart from it."""
+        field = self.segment.field_of
+        near = np.zeros(len(one.start), np.bool_)
+        if not len(other.start):
+            return near
+        after = np.searchsorted(other.start, one.end)
+        there = np.flatnonzero(after < len(other.start))
+        at = other.start[after[there]]
+        near[there] = (at - one.end[there] < words) & (field(at) == field(one.start[there]))
+        ends = np.sort(other.end)
+        before = np.searchsorted(ends, one.start, "right") - 1
+        there = np.flatnonzero(before >= 0)
+        at = ends[before[there]] - 1
+        near[there] |= (one.start[there] - at <= words) & (field(at) == field(one.start[there]))
+        return near
+
+    def _numbers(self, term: Term) -> Array:
+        return self._set(term.words[0], term.exact)
+
+    def _set(self, word: str, exact: bool) -> Array:
+        """The numbers of the words that a word of a query means."""
+        segment, stem = self.segment, word.removesuffix("*")
+        form = tokens.key(stem)
+        low = bisect_left(segment.forms, form)
+        if word.endswith("*"):
+            high = bisect_left(segment.forms, form + _LAST)
+        else:
+            high = low + (low < len(segment.forms) and segment.forms[low] == form)
+        numbers = np.arange(segment.words_of[low], segment.words_of[high])
+        if not exact:
+            return numbers
+        typed = unicodedata.normalize("NFC", stem)
+        written = [unicodedata.normalize("NFC", segment.written[number]) for number in numbers.tolist()]
+        if word.endswith("*"):
+            return numbers[np.array([word.startswith(typed) for word in written], np.bool_)]
+        return numbers[np.array([word == typed for word in written], np.bool_)]
+
+    def _places(self, numbers: Array) -> Array:
+        """Every place where one of these words stands, word by word."""
+        segment = self.segment
+        if not len(numbers):
+            return np.zeros(0, np.uint32)
+        if numbers[-1] - numbers[0] == len(numbers) - 1:  # side by side
+            return segment.places[segment.bounds[numbers[0]] : segment.bounds[numbers[-1] + 1]]
+        cuts = zip(segment.bounds[numbers].tolist(), segment.bounds[numbers + 1].tolist(), strict=True)
+        return np.concatenate([segment.places[begin:end] for begin, end in cuts])
+
+
+def _terms(tree: Query) -> list[Term | Place]:
+    """The terms whose matches a leaf gives: of EXCEPT the first side's alone."""
+    if isinstance(tree, Term | Place):
+        return [tree]
+    if isinstance(tree, Except):
+        return _terms(tree.one)
+    return [*_terms(tree.one), *_terms(tree.other)] if isinstance(tree, Near | Either) else []
+
+
+def _is_plain(term: Term) -> bool:
+    """Whether a term is one word, in title or text."""
+    return len(term.words) == 1 and term.field is None
+
+
+def _is_open(tree: Query) -> bool:
+    """Whether every mention counts, in whatever article it stands: terms joined with OR alone."""
+    return not isinstance(tree, Both | Outlet) and (
+        not isinstance(tree, Either) or (_is_open(tree.one) and _is_open(tree.other))
+    )
+
+
+def _is_in(words: Array, numbers: Array) -> Array:
+    if not len(numbers):
+        return np.zeros(len(words), np.bool_)
+    if numbers[-1] - numbers[0] == len(numbers) - 1:
+        among: Array = (words >= numbers[0]) & (words <= numbers[-1])
+    else:
+        among = np.isin(words, numbers)
+    return among
+
+
+def _only(found: Found, kept: Array) -> Found:
+    return Found(*(column[kept] for column in found))
+
+
+def _in_order(parts: list[Found]) -> Found:
+    """Matches by their beginning, the longer first, then by term; each once."""
+    start, words, term = (np.concatenate(columns) for columns in zip(*parts, strict=True))
+    order = np.lexsort((term, -words, start)) if len(parts) > 1 else slice(None)
+    start, words, term = start[order], words[order], term[order]
+    new = np.ones(len(start), np.bool_)
+    new[1:] = (start[1:] != start[:-1]) | (words[1:] != words[:-1])
+    return _only(Found(start, words, term), new)
+
+
+def _apart(parts: list[Found]) -> Found:
+    """Matches that do not overlap: the first counts, and of those that begin together the longest."""
+    found = _in_order(parts)
+    end = found.end
+    if (found.start[1:] >= end[:-1]).all():
+        return found
+    longer = np.flatnonzero(found.words > 1)
+    start, stop = found.start[longer], end[longer]
+    begun = np.zeros(len(longer), np.bool_)  # before all of those before it have ended
+    begun[1:] = start[1:] < np.maximum.accumulate(stop)[:-1]
+    kept, free = ~begun, 0
+    for at in np.flatnonzero(begun).tolist():
+        free = free if begun[at - 1] else stop[at - 1]
+        kept[at] = start[at] >= free
+        free = stop[at] if kept[at] else free
+    chosen = longer[kept]
+    single = np.flatnonzero(found.words == 1)
+    on = np.searchsorted(found.start[chosen], found.start[single], "right") - 1
+    covered = (on >= 0) & (found.start[single] < end[chosen][on]) if len(chosen) else np.zeros(len(single), np.bool_)
+    return _only(found, np.sort(np.concatenate([chosen, single[~covered]])))
+
+
+def _touched(one: Found, other: Found) -> Array:
+    """Which matches overlap one of the other's."""
+    if not len(other.start):
+        return np.zeros(len(one.start), np.bool_)
+    reach = np.maximum.accumulate(other.end)
+    before = np.searchsorted(other.start, one.end) - 1  # the last that begins before this one's end
+    touched: Array = (before >= 0) & (reach[before] > one.start)
+    return touched
+
+
+def _inside(words: Array) -> Array:
+    """0, 1, ... for each match up to its number of words."""
+    begins = np.repeat(np.cumsum(words) - words, words)
+    inside: Array = np.arange(len(begins)) - begins
+    return inside

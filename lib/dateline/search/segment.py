@@ -1,0 +1,258 @@
+"""A segment of the token index: the words of some articles, and where each word stands; in memory or in one file."""
+
+import json
+import os
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from dateline.search import tokens
+
+Array = NDArray[Any]
+BATCH = 1_000_000
+"""Characters whose words are made at once."""
+STOP = np.uint32(1 << 31)
+"""Set in a word's number when a stop, or its field's beginning, stands before it."""
+FORMAT = 1
+_WRAP = 1 << 16
+_KINDS = (np.int32, np.int32, np.bool_, np.uint64)
+
+
+class Strings(Sequence[str]):
+    """Strings in two arrays, so that they can lie in a file: their UTF-8, and where each begins."""
+
+    def __init__(self, data: Array, begins: Array) -> None:
+        """Take both arrays."""
+        self.data, self.begins = data, begins
+
+    @classmethod
+    def of(cls, strings: pl.Series) -> Self:
+        """The strings of a series."""
+        begins = np.zeros(len(strings) + 1, np.int64)
+        np.cumsum(strings.str.len_bytes().to_numpy(), out=begins[1:])
+        return cls(np.frombuffer("".join(strings.to_list()).encode(), np.uint8), begins)
+
+    def __len__(self) -> int:
+        """How many."""
+        return len(self.begins) - 1
+
+    def __getitem__(self, at: Any) -> Any:  # noqa: ANN401  an overload for slices is not wanted
+        """One of them."""
+        return bytes(self.data[self.begins[at] : self.begins[at + 1]]).decode()
+
+
+class Segment:
+    """The words of some articles.
+
+    Words are numbered by their folded form and, within it, as written: `word[i]` is the number of the i-th word read
+    (with `STOP`), `places[bounds[w]:bounds[w + 1]]` are the places of word w in order, `forms` the folded forms, of
+    which number f has the words `words_of[f]` to `words_of[f + 1]`. `fields` says at which word each article's title
+    and then its text begins.
+    """
+
+    def __init__(self, arrays: dict[str, Array]) -> None:
+        """Take the arrays, as `build` makes them or `open` maps them."""
+        self.arrays = arrays
+        self.word, self.fields, self.places, self.bounds = (
+            arrays[name] for name in ("word", "fields", "places", "bounds")
+        )
+        self.words_of, self.letters, self.form_of = arrays["words_of"], arrays["letters"], arrays["form_of"]
+        self.written = Strings(arrays["written"], arrays["written_at"])
+        self.forms = Strings(arrays["forms"], arrays["forms_at"])
+        self.articles = Strings(arrays["articles"], arrays["articles_at"])
+
+    @cached_property
+    def ids(self) -> pl.Series:
+        """The articles' ids."""
+        return pl.Series(list(self.articles), dtype=pl.String)
+
+    @cached_property
+    def begins_as_places(self) -> Array:
+        """At which word each article begins, and one more."""
+        return np.append(self.fields[:-1:2], len(self.word)).astype(self.places.dtype)
+
+    @cached_property
+    def ends_as_places(self) -> Array:
+        """One past the last word of each article."""
+        return self.begins_as_places[1:]
+
+    @property
+    def lengths(self) -> Array:
+        """Words of each article, title and text."""
+        return np.diff(self.begins_as_places.astype(np.int64))
+
+    def article_of(self, at: Array) -> Array:
+        """The number of the article in which the words read at these places, in order, stand."""
+        return self.field_of(at) // 2
+
+    def field_of(self, at: Array) -> Array:
+        """The number of the field: twice the article's, and one more for the text; of places in order."""
+        if len(at) < len(self.fields):
+            return np.searchsorted(self.fields, at, "right") - 1
+        cuts = np.searchsorted(at, self.fields.astype(at.dtype))  # fewer than the places are: cut these
+        return np.repeat(np.arange(len(self.fields) - 1), np.diff(cuts))
+
+    def start_of(self, at: Array) -> Array:
+        """The first character of the words read at these places, in their field."""
+        low = self.arrays["start"][at].astype(np.int64)
+        wraps = self.arrays["wraps"]
+        if len(wraps):
+            field = self.fields[np.searchsorted(self.fields, at, "right") - 1]
+            low += _WRAP * (np.searchsorted(wraps, at, "right") - np.searchsorted(wraps, field, "right"))
+        return low
+
+    def end_of(self, at: Array) -> Array:
+        """One past the last character of the words read at these places."""
+        return self.start_of(at) + self.letters[self.number_of(at)]
+
+    def number_of(self, at: Array) -> Array:
+        """The numbers of the words read at these places."""
+        return self.word[at] & ~STOP
+
+    def spans(self, mentions: pl.DataFrame) -> tuple[Array, Array]:
+        """The words that mentions (article_id, field, start, end) cover, in order: the first, and how many.
+
+        Mentions in other articles are left out.
+        """
+        rows = pl.DataFrame({"article_id": self.ids}).with_row_index("article").join(mentions, on="article_id")
+        made = []
+        for article, field, start, end in rows.select("article", "field", "start", "end").iter_rows():
+            number = 2 * article + (field == "text")
+            begin, stop = self.fields[number : number + 2]
+            starts = self.start_of(np.arange(begin, stop))
+            first, last = np.searchsorted(starts, [start, end])
+            if first < last:
+                made.append((begin + first, last - first))
+        made.sort()
+        start, many = np.array(made, np.int64).reshape(-1, 2).T
+        return start, many
+
+    @classmethod
+    def build(cls, articles: pl.DataFrame) -> Self:
+        """Read articles: article_id, title and text, null allowed; a column `key` says what they were made from."""
+        fields, start, length, stop, hashed = _read(articles)
+        known = pl.Series(hashed).unique().sort().to_numpy()
+        number = _numbers(hashed, known)
+        del hashed
+        example = np.zeros(len(known), np.int64)
+        example[number] = np.arange(len(number))
+        written = pl.Series(_slices(articles, fields, start, length, example), dtype=pl.String)
+        table = pl.DataFrame({"form": pl.Series([tokens.key(word) for word in written], dtype=pl.String),
+                              "written": written, "letters": length[example]}).with_row_index("old")  # fmt: skip
+        table = table.sort("form", "written")
+        new = np.empty(len(known), np.uint32)
+        new[table["old"].to_numpy()] = np.arange(len(known), dtype=np.uint32)
+        word = new[number]
+        del number
+        packed = word.astype(np.uint64) << np.uint64(32)
+        packed |= np.arange(len(word), dtype=np.uint64)
+        packed.sort()
+        places = packed.astype(np.uint32)
+        bounds = np.searchsorted(packed, np.arange(len(known) + 1, dtype=np.uint64) << np.uint64(32))
+        del packed
+        form_of = (table["form"].rle_id().to_numpy() if len(table) else np.zeros(0)).astype(np.uint32)
+        forms = table["form"].unique(maintain_order=True)
+        words_of = np.append(np.searchsorted(form_of, np.arange(len(forms))), len(known))
+        word[stop] |= STOP
+        strings = {"written": table["written"], "forms": forms, "articles": articles["article_id"].cast(pl.String)}
+        held = {name: Strings.of(series) for name, series in strings.items()}
+        return cls({
+            "word": word, "start": start.astype(np.uint16), "wraps": _wraps(start, fields), "fields": fields,
+            "places": places, "bounds": bounds.astype(np.int64), "letters": table["letters"].to_numpy(),
+            "keys": (articles["key"] if "key" in articles.columns else pl.repeat(0, articles.height, eager=True))
+            .cast(pl.UInt64).to_numpy(),
+            "form_of": form_of, "words_of": words_of.astype(np.int64),
+            **{name: one.data for name, one in held.items()},
+            **{f"{name}_at": one.begins for name, one in held.items()},
+        })  # fmt: skip
+
+    def save(self, path: Path) -> None:
+        """Write the arrays to a file, behind a line that says where each lies."""
+        lies, at = {}, 0
+        for name, array in self.arrays.items():
+            lies[name] = (array.dtype.str, at, len(array))
+            at += -(-array.nbytes // 64) * 64
+        head = json.dumps({"format": FORMAT, "arrays": lies}).encode() + b"\n"
+        with path.open("wb") as file:
+            file.write(head.rjust(-(-len(head) // 64) * 64))
+            for array in self.arrays.values():
+                file.write(array.tobytes())
+                file.write(bytes(-array.nbytes % 64))
+            file.flush()
+            os.fsync(file.fileno())
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Map a file; its pages are read as they are needed."""
+        mapped = np.memmap(path, np.uint8, "r")
+        with path.open("rb") as file:
+            head = file.readline()
+        arrays = {}
+        for name, (kind, at, many) in json.loads(head)["arrays"].items():
+            size = np.dtype(kind).itemsize * many
+            arrays[name] = mapped[len(head) + at : len(head) + at + size].view(kind).view(np.ndarray)
+        return cls(arrays)
+
+
+def _read(articles: pl.DataFrame) -> tuple[Array, Array, Array, Array, Array]:
+    """Where each field's words begin, and start, length, stop and hash of every word."""
+    first, before = [np.zeros(0, np.int64)], 0
+    parts: list[tuple[Array, ...]] = [tuple(np.zeros(0, kind) for kind in _KINDS)]
+    for texts in _batches(articles):
+        words = tokens.split(texts)
+        first.append(words.first[:-1] + before)
+        before += len(words.start)
+        parts.append((words.start, words.length, words.stop, words.hash))
+    columns = [list(column) for column in zip(*parts, strict=True)]
+    del parts
+    start, length, stop, hashed = (np.concatenate(columns.pop(0)) for _ in _KINDS)
+    return np.concatenate([*first, [before]]), start, length, stop, hashed
+
+
+def _wraps(start: Array, fields: Array) -> Array:
+    """The words at which the first character, kept in 16 bits, begins to count anew; once for each time."""
+    far = np.flatnonzero(start >= _WRAP)
+    before = np.maximum(far - 1, 0)
+    same = np.searchsorted(fields, far, "right") == np.searchsorted(fields, before, "right")
+    wraps: Array = np.repeat(far, start[far] // _WRAP - np.where(same, start[before] // _WRAP, 0))
+    return wraps
+
+
+def _batches(articles: pl.DataFrame) -> Iterator[list[str]]:
+    """Titles and texts in turn, some million characters at a time."""
+    sizes = (articles["title"].str.len_bytes().fill_null(0) + articles["text"].str.len_bytes().fill_null(0)).to_numpy()
+    cuts = np.flatnonzero(np.diff(np.cumsum(sizes) // BATCH, prepend=0))
+    for begin, end in zip([0, *cuts], [*cuts, len(sizes)], strict=True):
+        if end > begin:
+            part = articles[int(begin) : int(end)]
+            yield [text or "" for pair in zip(part["title"], part["text"], strict=True) for text in pair]
+
+
+def _numbers(hashed: Array, known: Array) -> Array:
+    """The place of each hash among the known ones, which are sorted: by a table first, by bisection where two meet."""
+    mask = np.uint64((1 << max(8, len(known).bit_length() + 3)) - 1)
+    table = np.zeros(int(mask) + 1, np.uint32)
+    table[known & mask] = np.arange(len(known), dtype=np.uint32)
+    number: Array = table[hashed & mask]
+    if len(known):
+        other = np.flatnonzero(known[number] != hashed)
+        number[other] = np.searchsorted(known, hashed[other])
+    return number
+
+
+def _slices(articles: pl.DataFrame, fields: Array, start: Array, length: Array, at: Array) -> list[str]:
+    """The words read at these places, as they are written."""
+    made = [""] * len(at)
+    order = np.argsort(at)
+    field = np.searchsorted(fields, at[order], "right") - 1
+    columns, now, text = (articles["title"], articles["text"]), -1, ""
+    for place, token, inside in zip(order.tolist(), at[order].tolist(), field.tolist(), strict=True):
+        if inside != now:
+            now, text = inside, columns[inside % 2][inside // 2] or ""
+        made[place] = text[int(start[token]) : int(start[token]) + int(length[token])]
+    return made
