@@ -68,7 +68,7 @@ def test_a_story_is_dated_by_its_earliest_article_and_pooled_over_outlets(tmp_pa
     assert articles["n"].sum() == 2
 
 
-@pytest.mark.parametrize("more", [{"every": "2w"}, {"every": "week"}, {"by": "country"}, {"unit": "mention"}])
+@pytest.mark.parametrize("more", [{"every": "2w"}, {"every": "week"}, {"by": "country"}, {"unit": "text"}])
 def test_what_is_not_offered_is_refused(tmp_path, more):
     corpus = _corpus(tmp_path, [("A", MONDAY, HIT.format(1))])
     with pytest.raises(DatelineError):

@@ -38,7 +38,7 @@ class Comparison(widgets.VBox):
         self.query = widgets.Text(
             value=query, description="Query", continuous_update=False, layout=widgets.Layout(width="38rem")
         )
-        self.unit = widgets.ToggleButtons(options=list(trends.UNITS), value=unit, description="Unit")
+        self.unit = widgets.ToggleButtons(options=["story", "article"], value=unit, description="Unit")
         self.said = widgets.Label()
         self.figure = comparison_figure(corpus, query, unit=unit, source=source)
         self.said.value = f"Searched for {search.read_back(query)}"

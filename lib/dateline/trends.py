@@ -1,26 +1,36 @@
 """Hits ▶ shares: how many of the units collected name something, against how many could have, in all or over time."""
 
-import re
+from collections.abc import Iterable
 
 import polars as pl
 
 from dateline import collection, search, stats
 from dateline.corpus import Corpus
+from dateline.counting import ALL, Units
 from dateline.errors import DatelineError
-from dateline.frames import ATTENTION, SHARES
+from dateline.frames import ATTENTION, BURSTS, FEW, SHARES
 
-ALL = "(all)"
-UNITS = {"story": "story_id", "article": "article_id"}
+PERIODS = {"1d": "day", "1w": "week", "1mo": "month", "1q": "quarter"}
+INTERVAL = (
+    "The 95% interval says within what the share would usually lie in other texts like those collected; it says "
+    "nothing about texts that were not. Where a collection is complete its share is exact, and the interval speaks "
+    "of how much the outlet’s next texts may differ by chance."
+)
+"""What an interval means, to be printed under a chart or a table."""
 
 
 def shares(hits: pl.DataFrame, corpus: Corpus, *, by: str | None = "outlet", unit: str = "story") -> pl.DataFrame:
     """Share of each outlet's collected full texts that hold a hit: a frame of frames.SHARES, by group.
 
-    A unit counts when its title or its text holds a hit. With `by="outlet"` copies are collapsed within the outlet
-    only: an outlet that ran another's text did run it. With `by=None` there is one row, and copies are collapsed over
-    all outlets; so outlets may sum to more. Headlines alone and truncated texts are left out of both sides. The
-    interval is Wilson's 95% on units: it speaks of texts like those collected, not of texts that were not collected.
-    Raises `DatelineError` for another `by` or `unit`.
+    Takes hits, one row a mention, or counts, one row an article (frames.HITS, MENTIONS or COUNTS). A unit counts when
+    its title or its text holds a hit. With `by="outlet"` copies are collapsed within the outlet only: an outlet that
+    ran another's text did run it. With `by=None` there is one row, and copies are collapsed over all outlets; so
+    outlets may sum to more. Headlines alone and truncated texts are left out of both sides. `unit="mention"` counts
+    mentions in every article, n in `total` words; their share is a rate in 10,000 words.
+
+    The interval is Wilson's 95% on stories; of articles, on as many as they are worth when a story's copies stand
+    together (`stats.effective_total`). Beside it stands one from days drawn anew (`stats.resampled`): texts of one day
+    are not independent. Raises `DatelineError` for another `by` or `unit`.
 
     >>> import tempfile, pathlib
     >>> folder = pathlib.Path(tempfile.mkdtemp())
@@ -30,19 +40,14 @@ def shares(hits: pl.DataFrame, corpus: Corpus, *, by: str | None = "outlet", uni
     >>> shares(corpus.search("Odesa"), corpus).select("group", "n", "total", "share").rows()
     [('Halyard', 1, 2, 0.5)]
     """
-    counted = (
-        _units(hits, corpus, by, unit)
-        .group_by("group")
-        .agg(
-            n=pl.col("unit").filter(pl.col("hit")).n_unique(),
-            total=pl.col("unit").n_unique(),
-            articles=pl.col("hit").sum(),
-            articles_total=pl.len(),
-        )
-        .sort("group")
-    )
+    units = Units(corpus, by, unit)
+    found = units.found(hits)
+    totals = units.all().group_by("group").agg(pl.col("total").sum(), articles_total=pl.col("articles").sum())
+    counted = found.group_by("group").agg(n=pl.col("n").sum(), articles=pl.col("articles").sum())
+    table = totals.join(counted, on="group", how="left").with_columns(pl.col("n", "articles").fill_null(0))
+    table = units.with_intervals(table.sort("group").with_columns(period=pl.lit(None, pl.Date)), found)
     status = pl.when(pl.col("n") == 0).then(pl.lit("zero")).otherwise(pl.lit("observed"))
-    return _with_intervals(counted).with_columns(status=status).select(*SHARES.columns).cast(SHARES.schema)
+    return table.with_columns(status=status).select(*SHARES.columns).cast(SHARES.schema)
 
 
 def attention(
@@ -51,19 +56,18 @@ def attention(
     """Share of the texts collected in each period that hold a hit: a frame of frames.ATTENTION, by group and period.
 
     `every` is 1d, 1w (from Monday), 1mo or 1q. A unit belongs to the day of its earliest article: within the outlet, or
-    over all with `by=None`. Every period from the first collected to the last is a row: `no data` where nothing was
-    collected, `incomplete` where days of the outlet's cadence are missing, `zero` where none of the texts collected
-    held a hit. Undated units are a row with a null period. Otherwise as `shares`. Raises `DatelineError` for another
-    `every`, `by` or `unit`.
+    over all with `by=None`; days are those of the outlet's own time zone. Every period from the first collected to the
+    last is a row: `no data` where nothing was collected, `incomplete` where days of the outlet's cadence are missing,
+    `zero` where none of the texts collected held a hit. Undated units are a row with a null period. Otherwise as
+    `shares`. Raises `DatelineError` for another `every`, `by` or `unit`.
     """
-    if not re.fullmatch(r"1(?:d|w|mo|q)", every):
-        raise DatelineError(f"every is 1d, 1w, 1mo or 1q, not {every!r}")
-    table = _units(hits, corpus, by, unit).with_columns(day=pl.col("day").min().over("group", "unit"))
-    table = table.with_columns(period=pl.col("day").dt.truncate(every))
-    counted = table.group_by("group", "period").agg(
-        n=pl.col("unit").filter(pl.col("hit")).n_unique(), total=pl.col("unit").n_unique()
-    )
-    grid = _calendar(corpus, every, by)
+    if every not in PERIODS:
+        raise DatelineError(f"every is {', '.join(PERIODS)}, not {every!r}")
+    units = Units(corpus, by, unit)
+    found = units.found(hits)
+    counted = found.group_by("group", period=pl.col("day").dt.truncate(every)).agg(pl.col("n").sum())
+    counted = units.totals(every).join(counted, on=["group", "period"], how="left", nulls_equal=True)
+    grid = corpus.kept(("calendar", every, by), lambda: _calendar(corpus, every, by))
     undated = counted.filter(pl.col("period").is_null()).with_columns(days_seen=None, days_expected=None)
     dated = grid.join(counted, on=["group", "period"], how="left", maintain_order="left")
     columns = ["group", "period", "n", "total", "days_seen", "days_expected"]
@@ -74,13 +78,51 @@ def attention(
         .when(pl.col("days_seen") < pl.col("days_expected")).then(pl.lit("incomplete"))
         .when(pl.col("n") == 0).then(pl.lit("zero")).otherwise(pl.lit("observed"))
     )  # fmt: skip
-    made = _with_intervals(full).with_columns(status=status).select(*ATTENTION.columns).cast(ATTENTION.schema)
+    made = (
+        units.with_intervals(full, found, every)
+        .with_columns(status=status)
+        .select(*ATTENTION.columns)
+        .cast(ATTENTION.schema)
+    )
     return made.sort("group", "period", nulls_last=True)
+
+
+def bursts(hits: pl.DataFrame, corpus: Corpus, *, by: str | None = None, times: float = 2.0) -> pl.DataFrame:
+    """Days in a row on which `times` the usual share of stories holds a hit: a frame of frames.BURSTS.
+
+    Kleinberg's automaton (`stats.bursts`) on stories a day, for each stretch of days in a row with a text collected
+    alone, so that no burst reaches over a day that was not; those with fewer than five hits are left out. They are
+    notes beside a timeline, to be read with their sentences (`receipts` of the hits of these days), not findings.
+    """
+    units = Units(corpus, by, "story")
+    counted = units.found(hits).group_by("group", period="day").agg(pl.col("n").sum())
+    days = units.totals("1d").drop_nulls("period").join(counted, on=["group", "period"], how="left")
+    table = days.with_columns(pl.col("n").fill_null(0), day="period").sort("group", "day")
+    rows = []
+    for (group,), frame in table.partition_by("group", as_dict=True, maintain_order=True).items():
+        usual = int(frame["n"].sum()) / int(frame["total"].sum())
+        apart = (frame["day"].diff().dt.total_days() != 1).fill_null(value=True).cum_sum()
+        for stretch in frame.with_columns(stretch=apart).partition_by("stretch", maintain_order=True):
+            rows += [(group, *row, usual, weight) for *row, weight in _bursts(stretch, usual, times)]
+    return pl.DataFrame(rows, schema=BURSTS.schema, orient="row")
+
+
+def _bursts(stretch: pl.DataFrame, usual: float, times: float) -> Iterable[tuple[object, ...]]:
+    """first day, last day, n, total, share and weight of the bursts among days in a row."""
+    n, total, days = (stretch[name].to_list() for name in ("n", "total", "day"))
+    states, _ = stats.bursts(n, total, usual=usual, times=times)
+    begins = [at for at, state in enumerate(states) if state and (at == 0 or not states[at - 1])]
+    for begin in begins:
+        end = next((at for at in range(begin, len(states)) if not states[at]), len(states))
+        hit, of = sum(n[begin:end]), sum(total[begin:end])
+        if hit >= FEW:
+            weight = stats.burst_weight(n[begin:end], total[begin:end], usual=usual, times=times)
+            yield days[begin], days[end - 1], hit, of, hit / of, weight
 
 
 def step(corpus: Corpus) -> str:
     """The period that suits a collection: weeks where a usual week holds 30 full texts or more, else months."""
-    days = corpus.articles().filter(pl.col("text_kind") == "full").select("day").drop_nulls().collect()
+    days = corpus.catalogue().filter(pl.col("text_kind") == "full").select("day").drop_nulls()
     weekly = days.group_by(pl.col("day").dt.truncate("1w")).len()["len"].median()
     return "1w" if isinstance(weekly, float | int) and weekly >= 30 else "1mo"
 
@@ -90,19 +132,23 @@ def finding(attention: pl.DataFrame, name: str, every: str = "1w") -> str:
     counted by `every`.
 
     A period stands out when it has five hits or more and the lower end of its interval lies above the share of the
-    whole collection. The periods are many and one was picked: that is not allowed for.
+    whole collection; the interval is widened for the number of periods, one of which was picked (O. J. Dunn, JASA
+    56:52, 1961).
 
     >>> row = {"period": None, "n": 3, "total": 9, "share": 0.3, "low": 0.1}
     >>> finding(pl.DataFrame([row]), "Odesa")
     'Too few of the collected texts name Odesa to follow it over time'
     """
     dated = attention.drop_nulls("period").filter(pl.col("total") > 0)
-    enough = dated.filter(pl.col("n") >= 5)
+    enough = dated.filter(pl.col("n") >= FEW)
     if not enough.height:
         return f"Too few of the collected texts name {name} to follow it over time"
     overall = int(dated["n"].sum()) / int(dated["total"].sum())
-    best = enough.sort("low", "period", descending=[True, False]).row(0, named=True)
-    if best["low"] <= overall:
+    lows = [stats.wilson(n, total, 1 - 0.05 / dated.height)[0] for n, total in enough.select("n", "total").iter_rows()]
+    best = (
+        enough.with_columns(least=pl.Series(lows)).sort("least", "period", descending=[True, False]).row(0, named=True)
+    )
+    if best["least"] <= overall:
         return f"No period stands out in naming {name}"
     day = f"{best['period'].day} {best['period']:%B %Y}"
     when = {"1d": f"on {day}", "1w": f"in the week from {day}", "1mo": f"in {best['period']:%B %Y}"}
@@ -112,39 +158,15 @@ def finding(attention: pl.DataFrame, name: str, every: str = "1w") -> str:
 def note(attention: pl.DataFrame, every: str, query: str, source: str) -> str:
     """The note under a timeline: unit, denominator, what was asked, and the source."""
     total = int(attention["total"].sum())
-    period = {"1d": "day", "1w": "week", "1mo": "month", "1q": "quarter"}[every]
     return (
-        f"Unit: story, a text with its copies, on the day of its earliest: {total:,} full texts by {period}. "
+        f"Unit: story, a text with its copies, on the day of its earliest: {total:,} full texts by {PERIODS[every]}. "
         f"Searched for {search.read_back(query)}, case and accents aside.\nSource: {source} · analysis: dateline"
     )
 
 
-def _units(hits: pl.DataFrame, corpus: Corpus, by: str | None, unit: str) -> pl.DataFrame:
-    """The full texts that could hold a hit: group, unit, day, and whether each does."""
-    if by not in ("outlet", None) or unit not in UNITS:
-        words = " or ".join(UNITS)
-        raise DatelineError(f"shares are by 'outlet' or None and of {words}, not by {by!r} and of {unit!r}")
-    columns = ("article_id", "outlet", "story_id", "day")
-    table = corpus.articles().filter(pl.col("text_kind") == "full").select(columns).collect()
-    return table.select(
-        "day",
-        group=pl.col("outlet").fill_null("(unknown)") if by else pl.lit(ALL),
-        unit=pl.col(UNITS[unit]),
-        hit=pl.col("article_id").is_in(hits["article_id"].unique().to_list()),
-    )
-
-
-def _with_intervals(counted: pl.DataFrame) -> pl.DataFrame:
-    pairs = counted.select("n", "total").rows()
-    ends = [stats.wilson(n, total) if total else (None, None) for n, total in pairs]
-    frame = pl.DataFrame(ends, schema={"low": pl.Float64, "high": pl.Float64}, orient="row")
-    share = pl.when(pl.col("total") > 0).then(pl.col("n") / pl.col("total"))
-    return pl.concat([counted, frame], how="horizontal").with_columns(share=share)
-
-
 def _calendar(corpus: Corpus, every: str, by: str | None) -> pl.DataFrame:
     """Every group and period of the collection: days seen, and days the group's cadence would have it publish."""
-    articles = corpus.articles().select("outlet", "day", "text_kind").collect()
+    articles = corpus.catalogue().select("outlet", "day", "text_kind")
     if by is None:
         articles = articles.with_columns(outlet=pl.lit(ALL))
     profile = collection.profile(articles)
