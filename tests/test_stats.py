@@ -1,6 +1,8 @@
 """The formulas agree with the numbers their authors published, and keep their properties for any counts."""
 
 import csv
+import itertools
+import math
 import random
 from pathlib import Path
 
@@ -8,6 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from dateline import stats
 from dateline.stats import most_when_none, newcombe, wilson
 
 with (Path(__file__).parent / "oracles" / "shares.csv").open(encoding="utf8", newline="") as file:
@@ -120,3 +123,137 @@ def test_newcombe_covers_the_true_difference_about_19_times_in_20():
     pairs = [[sum(draw.random() < share for _ in range(80)) for share in (0.4, 0.25)] for _ in range(3000)]
     ends = [newcombe(one, 80, other, 80) for one, other in pairs]
     assert 0.93 <= sum(low <= 0.15 <= high for low, high in ends) / len(ends) <= 0.97
+
+
+def rows_of(name):
+    with (Path(__file__).parent / "oracles" / name).open(encoding="utf8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.mark.parametrize("row", rows_of("bursts.csv"))
+def test_published_bursts(row):
+    hits, totals = ([int(n) for n in row[name].split()] for name in ("hits", "totals"))
+    states, cost = stats.bursts(hits, totals, times=float(row["times"]), gamma=float(row["gamma"]))
+    assert "".join(map(str, states)) == row["states"]
+    assert cost == pytest.approx(float(row["cost"]), abs=1e-6)
+
+
+@pytest.mark.parametrize("row", rows_of("discoveries.csv"))
+def test_published_discoveries(row):
+    adjusted = stats.false_discovery([float(chance) for chance in row["chances"].split()])
+    assert sum(chance <= float(row["q"]) for chance in adjusted) == int(row["rejected"])
+
+
+batches = st.lists(
+    st.integers(0, 40).flatmap(lambda total: st.tuples(st.integers(0, total), st.just(total))), max_size=9
+)
+
+
+@given(batches, st.floats(1.1, 4), st.floats(0, 3))
+def test_no_sequence_of_states_is_cheaper_than_the_bursts_found(batches, times, gamma):
+    """Every sequence is tried."""
+    hits, totals = [n for n, _ in batches], [total for _, total in batches]
+    usual = max(sum(hits), 0.5) / max(sum(totals), 1)
+    states, cost = stats.bursts(hits, totals, usual=usual, times=times, gamma=gamma)
+    shares = [min(usual, 1 - 1e-9), min(times * usual, 1 - 1e-9)]
+
+    def price(path):
+        paid = 0.0
+        for before, state, n, total in zip([0, *path], path, hits, totals, strict=False):
+            paid += gamma * math.log(len(hits)) * (state > before)
+            paid -= math.log(math.comb(total, n)) + n * math.log(shares[state])
+            paid -= (total - n) * math.log1p(-shares[state])
+        return paid
+
+    assert cost == pytest.approx(min(price(path) for path in itertools.product((0, 1), repeat=len(hits))), abs=1e-6)
+    assert price(states) == pytest.approx(cost, abs=1e-6)
+
+
+def test_a_burst_weighs_more_the_further_it_lies_from_the_usual():
+    weights = [stats.burst_weight([n], [40], usual=0.1) for n in (4, 8, 16)]
+    assert weights == sorted(weights)
+    assert weights[0] < 0 < weights[1]
+
+
+@given(st.lists(st.floats(0, 1), max_size=30))
+def test_adjusted_chances_keep_their_order_and_are_no_smaller(chances):
+    adjusted = stats.false_discovery(chances)
+    assert all(chance <= more <= 1 for chance, more in zip(chances, adjusted, strict=True))
+    order = sorted(range(len(chances)), key=lambda at: chances[at])
+    assert [adjusted[at] for at in order] == sorted(adjusted)
+
+
+@given(counts, counts)
+def test_a_ratio_is_the_inverse_of_its_inverse(one, other):
+    if not one[0] or not other[0]:
+        with pytest.raises(ValueError, match="no ratio"):
+            stats.ratio(*one, *other)
+        return
+    low, high = stats.ratio(*one, *other)
+    assert low <= one[0] / one[1] / (other[0] / other[1]) <= high
+    assert stats.ratio(*other, *one) == pytest.approx((1 / high, 1 / low))
+    assert stats.difference_p(*one, *other) == pytest.approx(stats.difference_p(*other, *one))
+
+
+@given(st.lists(st.tuples(st.integers(0, 1), st.integers(1, 9)), min_size=2, max_size=40))
+def test_clustered_units_are_worth_their_clusters_at_least_and_themselves_at_most(clusters):
+    """Where every copy of a story says the same, articles are worth no more than they are, and stories are stories."""
+    n, total = [hit * size for hit, size in clusters], [size for _, size in clusters]
+    worth = stats.effective_total(n, total)
+    assert 0 < worth <= sum(total)
+    if len(set(total)) == 1 and 0 < sum(n) < sum(total):
+        assert worth == pytest.approx(min(len(total) - 1, sum(total)))
+
+
+def coverage(interval, copies, draw, trials=400, stories=200, share=0.1):
+    """How often an interval on stories with so many copies on average holds the true share."""
+    held = 0
+    for _ in range(trials):
+        says = [draw.random() < share for _ in range(stories)]
+        many = [1 + int(draw.expovariate(1 / (copies - 1)) + 0.5) if copies > 1 else 1 for _ in range(stories)]
+        low, high = interval(says, many)
+        held += low <= share <= high
+    return held / trials
+
+
+@pytest.mark.parametrize("copies", [1, 2, 4, 8])
+def test_intervals_hold_the_truth_as_often_as_they_say(copies):
+    """Nominal 95% on stories, and on articles by what they are worth; taking each copy as its own is far off."""
+    draw = random.Random(copies)
+    by_story = coverage(lambda says, many: stats.wilson(sum(says), len(says)), copies, draw)
+
+    def by_article(says, many):
+        n = [hit * size for hit, size in zip(says, many, strict=True)]
+        worth = stats.effective_total(n, many)
+        return stats.wilson(sum(n) / sum(many) * worth, worth)
+
+    assert 0.93 <= by_story <= 0.97
+    assert 0.92 <= coverage(by_article, copies, draw) <= 0.975
+    naive = coverage(lambda says, many: stats.wilson(sum(a * b for a, b in zip(says, many, strict=True)), sum(many)),
+                     copies, draw)  # fmt: skip
+    assert (naive < 0.85) == (copies > 1)
+
+
+@pytest.mark.parametrize("days", [12, 30, 90])
+def test_intervals_by_days_hold_the_truth_where_days_are_not_alike(days):
+    """A share that differs from day to day: by texts alone the interval is too narrow, by days it is not."""
+    draw, held, naive, trials = random.Random(days), 0, 0, 400
+    for _ in range(trials):
+        totals = [draw.randint(5, 15) for _ in range(days)]
+        shares = [draw.betavariate(0.1 * 6, 0.9 * 6) for _ in range(days)]
+        n = [sum(draw.random() < share for _ in range(total)) for share, total in zip(shares, totals, strict=True)]
+        low, high = stats.resampled(n, totals)
+        held += low <= 0.1 <= high
+        low, high = wilson(sum(n), sum(totals))
+        naive += low <= 0.1 <= high
+    assert 0.90 <= held / trials <= 0.975
+    assert naive / trials < held / trials
+
+
+def test_few_or_empty_blocks_are_refused():
+    with pytest.raises(ValueError, match="ten blocks"):
+        stats.resampled([1] * 9, [10] * 9)
+    with pytest.raises(ValueError, match="ten blocks"):
+        stats.resampled([0] * 10, [10] * 9 + [0])
+    with pytest.raises(ValueError, match="nothing"):
+        stats.effective_total([], [])

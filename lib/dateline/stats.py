@@ -91,7 +91,7 @@ def false_discovery(chances: Sequence[float]) -> list[float]:
     order = sorted(range(len(chances)), key=lambda at: chances[at], reverse=True)
     adjusted, least = [0.0] * len(chances), 1.0
     for before, at in enumerate(order):
-        least = min(least, chances[at] * len(chances) / (len(chances) - before))
+        least = min(least, chances[at] * (len(chances) / (len(chances) - before)))
         adjusted[at] = least
     return adjusted
 
