@@ -121,6 +121,13 @@ def test_mended_letters_are_said(tmp_path):
         ('He asked, "Is it late?" and left.', 'He asked, "Is it late?" and left.'),
         ('Who said "late"?Nobody.', 'Who said "late"?Nobody.'),
         ('"Grain is late,"? she said', '"Grain is late,"? she said'),
+        ('The "late"?grain, the crews"?pay', 'The "late" grain, the crews" pay'),
+        ('"Is it late?"?he asked. "Sail!"?She left.', '"Is it late?" he asked. "Sail!" She left.'),
+        ('The port "?or most of it "?is open', "The port – or most of it – is open"),
+        ('ODESA "?Grain sails', "ODESA – Grain sails"),
+        ('Preguntó "?cuándo zarpa el grano?" y salió', 'Preguntó "?cuándo zarpa el grano?" y salió'),
+        ('a grain that is "?late"?and dear', 'a grain that is "?late" and dear'),
+        ('at 8 "?5 ships', 'at 8 "?5 ships'),
     ],
 )
 def test_a_closing_quote_that_became_a_question_mark_is_mended_where_it_is_certain(seen, meant):

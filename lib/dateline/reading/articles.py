@@ -120,7 +120,7 @@ def _mended(raw: pl.DataFrame) -> pl.DataFrame:
     said = pl.col("title", "text")
     foreign = said.str.len_bytes() > said.str.len_chars()
     twice = pl.when(foreign).then(said).otherwise(None).str.contains(encodings.TWICE)
-    lost = said.str.contains(',"?', literal=True) | said.str.contains('."?', literal=True)
+    lost = said.str.contains('"?', literal=True)
     rows = raw.select(pl.any_horizontal(twice.fill_null(value=False), lost.fill_null(value=False))).to_series()
     rows = rows.arg_true()
     if not len(rows):

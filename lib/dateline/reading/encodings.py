@@ -17,8 +17,10 @@ _BYTE = {letter: code for code, letter in _CP1252.items()} | {chr(code): code fo
 _TAIL = re.escape("".join(_CP1252.values()))
 TWICE = rf"[\u00c2-\u00df][{_TAIL}]|\u00e2[{_TAIL}]{{2}}"
 """What two or three bytes of UTF-8 look like when they were read as windows-1252."""
-LOST = r'([,.]")\?([^\s?])'
+LOST = r'([,.!?]"|\w"(?=\?[a-zß-ÿ]))\?([^\s?])'
 """A closing quotation mark and the space behind it whose last bytes became a question mark: no sentence goes so."""
+DASH = r'(?<=\w) "\?(?=[^\W\d_])(?!\w+"|[^.!"]*\?)'
+"""A dash between spaces of which the same became; not before a question, whose lost first mark it may be (Spanish)."""
 _LIKELY = re.compile("[\u00a1-\u00bf\u00c0-\u017f\u0370-\u045f\u2010-\u203a\u20ac]")
 """What they must stand for to be taken for that: letters of Latin, Greek or Cyrillic, quotation marks, dashes, €."""
 
@@ -27,13 +29,16 @@ def mended(text: str) -> tuple[str, int]:
     """A text with the letters put right that were read in a wrong encoding, and how many; only where it is certain.
 
     Of UTF-8 read as windows-1252, one such sequence can be a misprint; two, or one quotation mark or dash in three
-    pieces, cannot. Of a curly quotation mark that became `"?`, it is certain behind a comma or a full stop, and with
-    no space after it. What was read wrong in another way is left as it is.
+    pieces, cannot. Of a curly quotation mark, or a dash, that became `"?` together with the space behind it, it is
+    certain where a sentence goes on at once: behind `."`, before a small letter. A quotation mark stays the straight
+    one that was left of it. What was read wrong in another way is left as it is.
 
-    >>> mended("Ä°stanbulâ€™da"), mended("CAFÉ» and naïve"), mended('"We met,"?she said.')
-    (('İstanbul’da', 2), ('CAFÉ» and naïve', 0), ('"We met," she said.', 1))
+    >>> mended("Ä°stanbulâ€™da"), mended("CAFÉ» and naïve"), mended('"We met,"?she said "?at last.')
+    (('İstanbul’da', 2), ('CAFÉ» and naïve', 0), ('"We met," she said – at last.', 2))
     """
+    text, dashes = re.subn(DASH, " – ", text)
     text, quotes = re.subn(LOST, r"\1 \2", text)
+    quotes += dashes
     found = letters = 0
 
     def letter(match: re.Match[str]) -> str:
