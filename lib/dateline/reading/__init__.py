@@ -129,12 +129,14 @@ def find(paths: Paths) -> list[File]:
         if os.path.isdir(path):
             for folder, within, names in os.walk(path):
                 within[:] = [name for name in within if not name.startswith(".")]
-                real, inner = os.path.realpath(folder), Path(os.path.relpath(folder, path))
+                real, inner = os.path.realpath(folder), os.path.relpath(folder, path)
+                below = "" if inner == os.curdir else _name(inner) + "/"
+                last = _name(os.path.basename(inner)) if below else ""
                 for name in names:
                     full = os.path.join(folder, name)
                     if not _passed_over(name) and os.path.isfile(full):
                         key = os.path.realpath(full) if os.path.islink(full) else os.path.join(real, name)
-                        found.setdefault(key, File(Path(full), _name(inner / name), _name(inner.name)))
+                        found.setdefault(key, File(Path(full), below + _name(name), last))
         elif os.path.exists(path):
             found.setdefault(os.path.realpath(path), File(path, _name(path.name), ""))
         else:
@@ -142,8 +144,8 @@ def find(paths: Paths) -> list[File]:
     return sorted(found.values(), key=lambda file: (file.name, str(file.path)))
 
 
-def _name(path: str | Path) -> str:
-    return Path(path).as_posix().encode(errors="replace").decode() if str(path) else ""  # a name need not be UTF-8
+def _name(path: str) -> str:
+    return str(path).replace(os.sep, "/").encode(errors="replace").decode()  # a name need not be UTF-8
 
 
 def _each(paths: Paths) -> Iterator[Path]:
@@ -263,7 +265,8 @@ def join(parts: list[Reading]) -> Reading:
 def bytes_of(file: File) -> bytes | None:
     """A file's bytes; null when the system would not open it."""
     try:
-        return file.path.read_bytes()
+        with open(file.path, "rb", buffering=0) as opened:
+            return opened.readall()
     except OSError:
         return None
 

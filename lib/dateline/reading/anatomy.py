@@ -12,7 +12,7 @@ _BYLINE = re.compile(
 _NAMES = re.compile(r"[^\W\d_][\w’'.-]+(?:\s[^\W\d_][\w’'.-]+){1,3}(?:\s(?:and|ve|ir|und|et|y|i)\s[^\W\d_][\w’'. -]+)?")
 _CREDIT = re.compile(r"(?:file )?(?:photo(?:graph)?|image|picture|credit)s?(?: credit)?\s*(?:by\b|:).*", re.IGNORECASE)
 _AGENCY_END = re.compile(r"\S.*\s/\s?(?:[A-Z]{2,10}|[A-Z][\w’'.&-]+(?:\s[A-Z][\w’'.&-]+){0,3})$")
-_DIGIT = re.compile(r"\d")
+_YEAR = re.compile(r"\d{4}")
 _STOP = re.compile(r"[.!?…][\"'”’»)\]]*$")
 
 _AND = ("and", "ve", "ir", "und", "et", "y", "i")
@@ -27,7 +27,7 @@ def is_sentence(line: str) -> bool:
 
 def is_date(line: str) -> bool:
     """Whether a whole line is one date, with or without a word like Published before it."""
-    return len(line) <= 60 and _DIGIT.search(line) is not None and dates.parse(line).precision != "none"
+    return len(line) <= 60 and _YEAR.search(line) is not None and dates.parse(line).precision != "none"
 
 
 @lru_cache(maxsize=1024)

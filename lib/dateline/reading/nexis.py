@@ -13,6 +13,8 @@ from dateline.reading.nexis_layouts import BODY, END, START, counted, ended, rea
 from dateline.reading.source import Records
 
 _START_HTML = re.compile(rf">\s*(?:{START.pattern})\s*<")
+LONGEST_LINE = 400
+"""Characters over which a line is a paragraph, and no line that tells an export."""
 _COVER = re.compile(r"(?:documents?|dokumente?) \(\d")
 
 
@@ -22,7 +24,7 @@ def is_text(text: str) -> bool:
     >>> is_text("  1 of 2 DOCUMENTS\\n\\nHarbour Post\\n\\nLENGTH: 9 words\\n"), is_text("Ferries sail")
     (True, False)
     """
-    lines = [line for line in map(_line, text.split("\n")) if line]
+    lines = [line for raw in text.split("\n") if len(raw) < LONGEST_LINE and (line := _line(raw))]
     if any(map(START.fullmatch, lines)):
         return any(key_of(line, capitals=True) for line in lines)
     return _has_body({line.lower() for line in lines if len(line) < 60})

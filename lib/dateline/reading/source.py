@@ -1,9 +1,10 @@
 """What passes between the readers: a file's bytes, the raw records in it, the rejects, and the user's settings."""
 
 import hashlib
+import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import polars as pl
@@ -30,7 +31,7 @@ class Leaf:
     @property
     def suffix(self) -> str:
         """The ending of its name, in small letters."""
-        return PurePosixPath(self.name).suffix.lower()
+        return posixpath.splitext(self.name)[1].lower()
 
     def within(self, name: str, folder: str, data: bytes, url: str | None = None) -> "Leaf":
         """A leaf inside this one; outside any folder it lies in this one's."""
