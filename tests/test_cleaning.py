@@ -195,6 +195,19 @@ def test_a_line_that_says_what_it_is(line, kind):
     assert anatomy.furniture(line) == kind
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "両国の外相は月曜日に港で会談した。",
+        "双方周一在港口会谈！",
+        "هل التقى الوزيران في الميناء؟",
+        "मंत्री सोमवार को मिले।",
+    ],
+)
+def test_a_sentence_of_any_script_is_no_title(sentence):
+    assert anatomy.label_head([sentence, "They met on Monday."]) == {}
+
+
 # lines that an outlet repeats
 
 TEA = "Follow us for more news from the two shores"

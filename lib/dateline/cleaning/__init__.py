@@ -13,7 +13,7 @@ from dateline.frames import ARTICLES, TEXTS
 
 __all__ = ["VERSION", "agency_credit", "clean", "removed_by_reason"]
 
-VERSION = "2"
+VERSION = "3"
 """Raise it when the same text would be cleaned otherwise: kept layers are made anew."""
 
 REPEATS = 3

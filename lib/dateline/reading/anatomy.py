@@ -13,7 +13,7 @@ _NAMES = re.compile(r"[^\W\d_][\w’'.-]+(?:\s[^\W\d_][\w’'.-]+){1,3}(?:\s(?:a
 _CREDIT = re.compile(r"(?:file )?(?:photo(?:graph)?|image|picture|credit)s?(?: credit)?\s*(?:by\b|:).*", re.IGNORECASE)
 _AGENCY_END = re.compile(r"\S.*\s/\s?(?:[A-Z]{2,10}|[A-Z][\w’'.&-]+(?:\s[A-Z][\w’'.&-]+){0,3})$")
 _YEAR = re.compile(r"\d{4}")
-_STOP = re.compile(r"[.!?…][\"'”’»)\]]*$")
+_STOP = re.compile(r"[.!?…。！？．؟۔।։][\"'”’»)\]」』）】]*$")
 
 _AND = ("and", "ve", "ir", "und", "et", "y", "i")
 HEAD_LINES = 14
@@ -21,7 +21,11 @@ HEAD_LINES = 14
 
 
 def is_sentence(line: str) -> bool:
-    """Whether a line ends as a sentence does."""
+    """Whether a line ends as a sentence does, in any script.
+
+    >>> is_sentence("They met on Monday."), is_sentence("両国は月曜日に会談した。"), is_sentence("Talks open")
+    (True, True, False)
+    """
     return bool(_STOP.search(line))
 
 

@@ -25,7 +25,7 @@ _MARK = re.compile(r"\s[-–—·»•/|]\s|\s?[|ㅣ：]")
 _AND = re.compile(r"\s*(?:;|,|\||&|\band\b|\bund\b|\bet\b|\by\b|\bir\b|\bve\b)\s*")
 _ROLE = re.compile(r"\s*\((?:[a-zä-ü]{2,4}|[^()]*(?:correspondent|reporter|editor|agency)[^()]*)\)$", re.IGNORECASE)
 _WALL = re.compile(r"pay-?wall|reg-?wall|subscribe-?wall|subscription-?(?:wall|offer)", re.IGNORECASE)
-_END = re.compile(r"[.!?…][\"'”’»)\]]*$")
+_END = re.compile(r"[.!?…。！？．؟۔।։][\"'”’»)\]」』）】]*$")
 _DATE = re.compile(r"(?=.*\b\d{4}\b)(?=.*\b[0-3]?\d\b)(?:[^\W\d_]{1,14}[.,:]?\s*)?[\w.,:/ |–-]{6,50}", re.UNICODE)
 TITLES = ("og:title", "twitter:title", "dc.title", "headline")
 DATES = ("article:published_time", "datepublished", "og:article:published_time", "publishdate", "publish_date",
