@@ -76,8 +76,11 @@ class Corpus:
         met: set[tuple[str, str, str]] = set()
         files = reading.find(paths)
 
+        def settings_of(file: reading.File) -> str:
+            return f"{said} from byte {file.byte}" if file.byte else said
+
         def is_new(file: reading.File, data: bytes) -> bool:
-            source = (file.name, reading.fingerprint(data), said)
+            source = (file.name, reading.fingerprint(data), settings_of(file))
             fresh = source not in met and not self._store.knows(source)
             met.add(source)
             return fresh
@@ -85,9 +88,9 @@ class Corpus:
         every = reading.stream(files, settings, is_new)
         for file, data, part in tqdm(every, "adding", unit="file", total=len(files), leave=False, delay=2):
             if part is None:
-                total["unchanged"] += 1
+                total["unchanged"] += not file.byte
                 continue
-            batch.append((part, (file.name, reading.fingerprint(data), said, len(data))))
+            batch.append((part, (file.name, reading.fingerprint(data), settings_of(file), len(data))))
             if sum(source[3] for _, source in batch) > BATCH_BYTES:
                 total = _sum(total, self._store.receive(batch))
                 batch = []

@@ -5,7 +5,7 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from glob import glob, has_magic
 from itertools import chain, groupby
 from operator import itemgetter
@@ -16,7 +16,7 @@ from tqdm.auto import tqdm
 
 from dateline.errors import DatelineError, ReadError
 from dateline.frames import ARTICLES, REJECTS
-from dateline.reading import articles, families, pages
+from dateline.reading import articles, families, pages, pieces
 from dateline.reading.leaves import leaves
 from dateline.reading.source import Leaf, OutletTable, Records, Settings
 
@@ -45,13 +45,16 @@ class Reading:
     columns: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class File:
-    """A file to read: where it is, its name relative to what was given, and the folder it lies in below that."""
+    """A file to read, or a piece of a large one: where it is, its name relative to what was given, the folder it lies
+    in below that, and the byte the piece begins with.
+    """
 
     path: Path
     name: str
     folder: str
+    byte: int = 0
 
 
 def read(
@@ -93,7 +96,7 @@ def read(
     seen = tqdm(every, "reading", unit="file", total=len(files), leave=False, delay=2)
     parts = [part for _, _, part in seen if part is not None]
     whole = join(parts)
-    kept = whole.articles.unique("article_id", keep="first", maintain_order=True)
+    kept = whole.articles.filter(whole.articles["article_id"].is_first_distinct())
     report = books(whole.report["rows_in"], kept.height, whole.articles.height - kept.height, whole.rejects.height)
     return Reading(kept, whole.rejects, report, whole.columns)
 
@@ -169,35 +172,34 @@ def _passed_over(name: str) -> bool:
 def stream(
     files: Iterable[File], settings: Settings, wanted: Callable[[File, bytes], bool] | None = None
 ) -> Iterator[tuple[File, bytes, Reading | None]]:
-    """Each file in order, with its bytes and what came of it (null when not `wanted`).
+    """Each file in order, with its bytes and what came of it (null when not `wanted`); a large one piece by piece.
 
     Web pages are parsed ahead of their turn, on all cores; other leaves are read one at a time.
     """
-    files = list(files)
     turns = chain.from_iterable(_built(batch, settings) for batch in _batches(_turns(files, settings, wanted)))
-    for number, group in groupby(turns, key=itemgetter(0)):
+    for file, group in groupby(turns, key=itemgetter(0)):
         data, parts = b"", []
         for _, held, part in group:
             data = held
             if part is not None:
                 parts.append(part)
-        yield files[number], data, join(parts) if parts else None
+        yield file, data, join(parts) if parts else None
 
 
-_Turn = tuple[int, bytes, Leaf | None, Records | None]
+_Turn = tuple[File, bytes, Leaf | None, Records | None]
 
 
-def _turns(files: list[File], settings: Settings, wanted: Callable[[File, bytes], bool] | None) -> Iterator[_Turn]:
-    """Every leaf of every file with its records: the number of its file, the file's bytes, the leaf, the records."""
-    waiting: deque[tuple[int, bytes, Leaf | None, Future[pages.Answer] | None]] = deque()
+def _turns(files: Iterable[File], settings: Settings, wanted: Callable[[File, bytes], bool] | None) -> Iterator[_Turn]:
+    """Every leaf of every file with its records: the file, its bytes, the leaf, the records."""
+    waiting: deque[tuple[File, bytes, Leaf | None, Future[pages.Answer] | None]] = deque()
 
     def next_turn() -> _Turn:
-        number, data, leaf, page = waiting.popleft()
-        return number, data, leaf, _records(leaf, page, settings) if leaf else None
+        file, data, leaf, page = waiting.popleft()
+        return file, data, leaf, _records(leaf, page, settings) if leaf else None
 
-    for number, data, leaf in _leaves(files, wanted):
+    for file, data, leaf in _leaves(files, settings, wanted):
         page = pages.submit(leaf.data) if leaf and families.is_page(leaf) else None
-        waiting.append((number, data, leaf, page))
+        waiting.append((file, data, leaf, page))
         while waiting and (page is None or len(waiting) > AHEAD):
             yield next_turn()
     while waiting:
@@ -205,24 +207,41 @@ def _turns(files: list[File], settings: Settings, wanted: Callable[[File, bytes]
 
 
 def _leaves(
-    files: list[File], wanted: Callable[[File, bytes], bool] | None
-) -> Iterator[tuple[int, bytes, Leaf | None]]:
-    for number, file in enumerate(files):
-        data = bytes_of(file)
-        if wanted is not None and not wanted(file, data or b""):
-            yield number, data or b"", None
-            continue
-        top = Leaf(file.name, file.folder, data or b"")
-        within = [top.without("unreadable file", "it could not be opened")] if data is None else leaves(top)
-        for leaf in within:
-            yield number, data or b"", leaf
+    files: Iterable[File], settings: Settings, wanted: Callable[[File, bytes], bool] | None
+) -> Iterator[tuple[File, bytes, Leaf | None]]:
+    for whole in files:
+        for piece in _pieces(whole, settings):
+            file = replace(whole, byte=piece.byte) if piece and piece.byte else whole
+            data = piece.data if piece else b""
+            if wanted is not None and not wanted(file, data):
+                yield file, data, None
+                continue
+            top = Leaf(file.name, file.folder, data)
+            if piece is None:
+                yield file, data, top.without("unreadable file", "it could not be opened")
+            elif piece.family:
+                yield file, data, replace(top, family=piece.family, before=(piece.lines, piece.byte))
+            else:
+                for leaf in leaves(top):
+                    yield file, data, leaf
+
+
+def _pieces(file: File, settings: Settings) -> Iterator[pieces.Piece | None]:
+    """The file's bytes, a large one's piece by piece; null when the system would not open it."""
+    try:
+        yield from pieces.cut(file.path, settings)
+    except OSError:
+        yield None
 
 
 def _records(leaf: Leaf, page: "Future[pages.Answer] | None", settings: Settings) -> Records:
     if leaf.refused:
         reason, detail, byte = leaf.refused
         return families.refused(reason, detail, byte)
-    return families.read(leaf, settings) if page is None else pages.read(page, settings, leaf.url)
+    records = families.read(leaf, settings) if page is None else pages.read(page, settings, leaf.url)
+    if any(leaf.before):
+        records.put_behind(*leaf.before)
+    return records
 
 
 def _batches(turns: Iterable[_Turn]) -> Iterator[list[_Turn]]:
@@ -238,16 +257,16 @@ def _batches(turns: Iterable[_Turn]) -> Iterator[list[_Turn]]:
     yield batch
 
 
-def _built(batch: list[_Turn], settings: Settings) -> Iterator[tuple[int, bytes, Reading | None]]:
+def _built(batch: list[_Turn], settings: Settings) -> Iterator[tuple[File, bytes, Reading | None]]:
     made = iter(articles.build([(leaf, records) for _, _, leaf, records in batch if leaf and records], settings))
-    for number, data, leaf, records in batch:
+    for file, data, leaf, records in batch:
         if leaf is None or records is None:
-            yield number, data, None
+            yield file, data, None
             continue
         part = next(made)
         report = books(records.rows_in, part.articles.height, 0, part.rejects.height)
         matched = {leaf.name: part.columns} if records.date_source == "field" and part.columns else {}
-        yield number, data, Reading(part.articles, part.rejects, report, matched)
+        yield file, data, Reading(part.articles, part.rejects, report, matched)
 
 
 def join(parts: list[Reading]) -> Reading:
@@ -260,15 +279,6 @@ def join(parts: list[Reading]) -> Reading:
         {name: sum(part.report[name] for part in parts) for name in ("rows_in", "loaded", "duplicate", "quarantined")},
         {name: match for part in parts for name, match in part.columns.items()},
     )
-
-
-def bytes_of(file: File) -> bytes | None:
-    """A file's bytes; null when the system would not open it."""
-    try:
-        with open(file.path, "rb", buffering=0) as opened:
-            return opened.readall()
-    except OSError:
-        return None
 
 
 def fingerprint(data: bytes) -> str:

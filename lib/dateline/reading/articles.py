@@ -43,9 +43,7 @@ def build(batch: Sequence[tuple[Leaf, Records]], settings: Settings) -> list[Bui
             names = ", ".join(records.names[:12]).encode(errors="replace").decode()
             what = columns.what(records.names)
             said = f"{what}; the columns are: {names}" if what else f"the columns are: {names}"
-            aside += [
-                (number, None, "no known column", said) for number in records.numbers or range(1, records.height + 1)
-            ]
+            aside += [(number, None, "no known column", said) for number in records.places]
             records, found = Records(), {}  # noqa: PLW2901  nothing of it is kept
         rejects.append(aside)
         matched.append(found)
@@ -111,8 +109,8 @@ def _taken(leaf: int, records: Records, found: Mapping[str, str]) -> pl.DataFram
     table = records.table if records.table is not None else pl.DataFrame()
     taken = [pl.col(found[name]).alias(name) if name in found else pl.lit(None, pl.String).alias(name)
              for name in columns.SYNONYMS]  # fmt: skip
-    number = pl.int_range(1, table.height + 1, dtype=pl.Int64, eager=True).alias("record")
-    return table.select(pl.lit(leaf, pl.Int64).alias("leaf"), number, *taken)
+    number = pl.int_range(records.before + 1, records.before + table.height + 1, dtype=pl.Int64, eager=True)
+    return table.select(pl.lit(leaf, pl.Int64).alias("leaf"), number.alias("record"), *taken)
 
 
 def _mended(raw: pl.DataFrame) -> pl.DataFrame:

@@ -30,6 +30,8 @@ WORTH = 1_000_000
 
 def is_page(leaf: Leaf) -> bool:
     """Whether a leaf is an ordinary web page, for the parser of pages."""
+    if leaf.family:
+        return False
     if sniffing.markup(leaf.data) != "page" or factiva.is_xml(leaf.data):
         return False
     return _export(leaf.data[:HEAD].decode("utf-8", "replace")) is None
@@ -37,6 +39,8 @@ def is_page(leaf: Leaf) -> bool:
 
 def read(leaf: Leaf, settings: Settings) -> Records:
     """The records of a leaf that is no web page; a kind that is not read is one reject."""
+    if leaf.family:
+        return _read_text(leaf, settings, exported=False)
     kind = sniffing.magic(leaf.data)
     if kind != "parquet" and not _FILLED.search(leaf.data):
         return refused("empty file", f"{len(leaf.data)} bytes")
@@ -114,10 +118,10 @@ def _read_text(leaf: Leaf, settings: Settings, *, exported: bool) -> Records:
     if exported:
         bases = {"nexis": nexis.read_html, "factiva": factiva.read_html, "europresse": europresse.read_html}
         records = bases[_export(text) or "nexis"](text)
-    elif nexis.is_text(text[:HEAD]):
+    elif not leaf.family and nexis.is_text(text[:HEAD]):
         records = nexis.read_text(text)
     else:
-        records = _read_plain(text, sniffing.family(text, leaf.suffix, settings), settings)
+        records = _read_plain(text, leaf.family or sniffing.family(text, leaf.suffix, settings), settings)
     if not records.rows_in:
         records.reject(0, 0, "empty file", "a header without rows")
     if decoded.encoding != "utf-8":  # places in the text are no places in the file

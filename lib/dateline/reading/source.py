@@ -2,7 +2,7 @@
 
 import hashlib
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -19,7 +19,8 @@ MAX_RECORD = 5_000_000
 @dataclass(frozen=True)
 class Leaf:
     """One file, or a file within one: its name relative to what the user gave, the folder it lies in below that, and
-    its bytes. A page out of a web archive has its address; what could not be opened has its reason.
+    its bytes. A page out of a web archive has its address; what could not be opened has its reason; a piece of a large
+    file has the reader it needs, and how many lines and bytes stand before it.
     """
 
     name: str
@@ -27,6 +28,8 @@ class Leaf:
     data: bytes
     url: str | None = None
     refused: tuple[str, str, int | None] | None = None
+    family: str | None = None
+    before: tuple[int, int] = (0, 0)
 
     @property
     def suffix(self) -> str:
@@ -46,7 +49,8 @@ class Leaf:
 class Records:
     """Raw records of one file, column by column, beside the rejects; the columns are the file's own.
 
-    Records are added one by one, or all of them are the rows of a `table` that was read at once, numbered from 1.
+    Records are added one by one, or all of them are the rows of a `table` that was read at once, numbered from 1,
+    or behind those `before` them.
     """
 
     columns: dict[str, list[str | None]] = field(default_factory=dict)
@@ -55,6 +59,7 @@ class Records:
     warnings: list[str] = field(default_factory=list)
     date_source: str = "field"
     table: pl.DataFrame | None = None
+    before: int = 0
 
     def add(self, number: int, record: Mapping[str, str | None]) -> None:
         """Append one record; columns it lacks are null, columns it brings are null before it."""
@@ -68,6 +73,20 @@ class Records:
     def reject(self, number: int, byte: int | None, reason: str, detail: str) -> None:
         """Set one record (or the file: number 0) aside."""
         self.rejects.append((number, byte, reason, detail))
+
+    def put_behind(self, lines: int, byte: int) -> None:
+        """Count from the beginning of the file that this is a piece of."""
+        self.before = lines
+        self.numbers = [number + lines for number in self.numbers]
+        self.rejects = [
+            (number + lines, place if place is None else place + byte, why, said)
+            for number, place, why, said in self.rejects
+        ]
+
+    @property
+    def places(self) -> Sequence[int]:
+        """The numbers of the records that were not rejected."""
+        return self.numbers if self.table is None else range(self.before + 1, self.before + self.height + 1)
 
     @property
     def names(self) -> list[str]:
