@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from dateline import places
 from dateline.corpus import Corpus
 from dateline.errors import DatelineError
+from dateline.queries import saved
 from dateline.reading import Reading, read
 from dateline.trends import attention, shares
 
@@ -14,7 +15,10 @@ if TYPE_CHECKING:
     from dateline.publishing import publish as publish
 
 __version__ = "0.1.0"
-__all__ = ["Corpus", "DatelineError", "Reading", "attention", "charts", "places", "publish", "read", "shares"]
+__all__ = [
+    "Corpus", "DatelineError", "Reading", "attention", "charts", "places", "publish", "read",
+    "saved", "shares",
+]  # fmt: skip
 
 _LATER = {"charts": "dateline.charts", "publish": "dateline.publishing"}
 
