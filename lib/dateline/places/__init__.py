@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import polars as pl
 
 from dateline.frames import ARTICLES, MENTIONS
-from dateline.places import beside, tagger
+from dateline.places import beside, spacy_tagger
+from dateline.places import tagger as own_tagger
 from dateline.places.beside import Named
 from dateline.places.evidence import rank, resolve_all
 from dateline.places.gazetteer import DEMONYM, key
@@ -17,6 +18,7 @@ from dateline.places.hints import SURE
 from dateline.places.lexicon import Lexicon, lexicon
 from dateline.places.names import Asked, Hint
 from dateline.places.resolver import Meaning, Resolved, choose
+from dateline.places.spacy_tagger import Tagger
 from dateline.places.tongues import language_of
 
 VERSION = "3"
@@ -31,7 +33,7 @@ _DATELINE = re.compile(r"[^\W\d_]{2}[^\n]{0,70}?(?: [—–-]|--|\. ?/[^/\n]{2,2
 """How a wire story opens: MOSCOW, February 7. /TASS/ or VILNIUS (Halyard) -; the first word is in capitals."""
 
 
-def find(articles: pl.DataFrame) -> pl.DataFrame:
+def find(articles: pl.DataFrame, *, tagger: str | None = None) -> pl.DataFrame:
     """Every place named in titles and texts: a frame of frames.MENTIONS, by article, field and position.
 
     Takes article_id and text; optional title, outlet_home ("Dothan, Alabama") and language. Texts in Turkish and
@@ -40,24 +42,28 @@ def find(articles: pl.DataFrame) -> pl.DataFrame:
     mention of its country and says so in `kind`. A name that nothing tells apart has no point: place_id, lat and lon
     are null.
 
+    `tagger="spacy:en_core_web_sm"` has the names found by that pipeline of spaCy's instead, which must be installed
+    (extra `spacy`); they are located in the same way. Raises `DatelineError` when it is not.
+
     >>> table = pl.DataFrame({"article_id": ["a"], "text": ["Envoys met in Istanbul on Monday, Lithuania said."]})
     >>> find(table).select("surface", "kind", "country_code", "reason").rows()
     [('Istanbul', 'city', 'TR', 'the largest of that name'),
      ('Lithuania', 'country', 'LT', 'the only place of that name')]
     """
     ARTICLES.require(articles, "article_id")
-    rows = [row for part in articles.iter_slices(SLICE) for row in _found(part)]
+    names_in = spacy_tagger.load(tagger) if tagger else own_tagger.find
+    rows = [row for part in articles.iter_slices(SLICE) for row in _found(part, names_in)]
     return pl.DataFrame(rows, schema=MENTIONS.schema, orient="row")
 
 
-def _found(articles: pl.DataFrame) -> Iterator[tuple[object, ...]]:
+def _found(articles: pl.DataFrame, names_in: Tagger) -> Iterator[tuple[object, ...]]:
     """The rows of `find` for a few articles."""
     fields = [name for name in ("title", "text") if name in articles.columns]
     homes = articles["outlet_home"].to_list() if "outlet_home" in articles.columns else [None] * articles.height
     texts = ["\n".join(filter(None, parts)) for parts in articles.select(fields).iter_rows()]
     tongues = _tongues(texts, articles)
     read = [
-        [(name, tagger.words_of(text or "", language)) for name, text in zip(fields, parts, strict=True)]
+        [(name, own_tagger.words_of(text or "", language)) for name, text in zip(fields, parts, strict=True)]
         for parts, language in zip(articles.select(fields).iter_rows(), tongues, strict=True)
     ]
     lexicons = _lexicons(words for parts in read for _, words in parts)
@@ -66,7 +72,7 @@ def _found(articles: pl.DataFrame) -> Iterator[tuple[object, ...]]:
         known = lexicons.get(language) or lexicon(())
         asked, rows = [], []
         for name, words in read[number]:
-            spans = tagger.find(words, known.facts)
+            spans = names_in(words, known.facts)
             asked += _asked(words.text, spans, known)
             rows += [(name, words.text, span) for span in spans]
         resolved = resolve_all(asked, _home(homes[number], places_of_homes), known.meanings)
@@ -75,7 +81,7 @@ def _found(articles: pl.DataFrame) -> Iterator[tuple[object, ...]]:
             yield article_id, name, span.start, span.end, span.surface, role, *_columns(place)
 
 
-def _asked(text: str, spans: Sequence[tagger.Span], known: Lexicon) -> list[Asked]:
+def _asked(text: str, spans: Sequence[own_tagger.Span], known: Lexicon) -> list[Asked]:
     """Names found in a text, with what stands beside them."""
     names = [Named(span.start, span.end, span.key) for span in spans]
     begun = {name.start for name in names}
@@ -95,14 +101,14 @@ def resolve(spans: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
     tongues = dict(zip(texts, _tongues(texts.values(), articles), strict=True))
     titles = dict(articles.select("article_id", "title").iter_rows()) if "title" in articles.columns else {}
     homes = dict(articles.select("article_id", "outlet_home").iter_rows()) if "outlet_home" in articles.columns else {}
-    read = {name: tagger.words_of(text, tongues[name]) for name, text in texts.items()}
-    heads = {name: tagger.words_of(titles.get(name) or "", tongues[name]) for name in texts}
+    read = {name: own_tagger.words_of(text, tongues[name]) for name, text in texts.items()}
+    heads = {name: own_tagger.words_of(titles.get(name) or "", tongues[name]) for name in texts}
     surfaces: dict[str, set[str]] = {}
     for article_id, surface in spans.select("article_id", "surface").iter_rows():
         surfaces.setdefault(tongues.get(article_id, ""), set()).add(key(surface))
     lexicons = _lexicons([*read.values(), *heads.values()], surfaces)
     places_of_homes = lexicon(_home_keys(homes.values()))
-    empty = tagger.words_of("")
+    empty = own_tagger.words_of("")
     places: dict[int, Resolved] = {}
     for (article_id,), group in spans.with_row_index("_row").partition_by("article_id", as_dict=True).items():
         known = lexicons[tongues.get(article_id, "")]
@@ -110,7 +116,7 @@ def resolve(spans: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
         given = [Named(start, end, key(surface)) for _, start, end, surface in rows]
         head = heads.get(article_id, empty)
         asked = _read(read.get(article_id, empty), given, known)
-        asked += _asked(head.text, tagger.find(head, known.facts), known)
+        asked += _asked(head.text, own_tagger.find(head, known.facts), known)
         found = resolve_all(asked, _home(homes.get(str(article_id)), places_of_homes), known.meanings)
         places.update((row[0], place) for row, place in zip(rows, found, strict=False))
     names = list(MENTIONS.columns)[6:]
@@ -179,11 +185,11 @@ def _tongues(texts: Iterable[str], articles: pl.DataFrame) -> list[str]:
     return [language_of(text, code) for text, code in zip(texts, said, strict=True)]
 
 
-def _lexicons(read: Iterable[tagger.Words], more: Mapping[str, set[str]] | None = None) -> dict[str, Lexicon]:
+def _lexicons(read: Iterable[own_tagger.Words], more: Mapping[str, set[str]] | None = None) -> dict[str, Lexicon]:
     """A lexicon for each language of these texts, of the names they might hold and `more` keys by language."""
     keys = {language: set(names) for language, names in (more or {}).items()}
     for words in read:
-        keys.setdefault(words.language, set()).update(tagger.keys([words]))
+        keys.setdefault(words.language, set()).update(own_tagger.keys([words]))
     return {language: lexicon(names, language) for language, names in keys.items()}
 
 
@@ -203,9 +209,9 @@ def _home(home: str | None, known: Lexicon) -> Meaning | None:
     return choose(rank(key(name), [key(part) for part in wider], known.meanings)).meaning
 
 
-def _read(read: tagger.Words, given: Sequence[Named], known: Lexicon) -> list[Asked]:
+def _read(read: own_tagger.Words, given: Sequence[Named], known: Lexicon) -> list[Asked]:
     """Names given by somebody else, with what stands beside them, and then the names that the tagger finds besides."""
-    spans = [span for span in tagger.find(read, known.facts)
+    spans = [span for span in own_tagger.find(read, known.facts)
              if all(span.end <= name.start or name.end <= span.start for name in given)]  # fmt: skip
     names = [*given, *(Named(span.start, span.end, span.key) for span in spans)]
     order = sorted(range(len(names)), key=lambda number: names[number][:2])
@@ -222,7 +228,7 @@ def _hint_after(text: str, end: int, known: Lexicon) -> str | None:
     if text[end : end + 2] not in (", ", " ("):
         return None
     for stop in (60, 30, 15):
-        words = tagger.keys([tagger.words_of(text[end + 2 : end + 2 + stop].split(",", maxsplit=1)[0])])
+        words = own_tagger.keys([own_tagger.words_of(text[end + 2 : end + 2 + stop].split(",", maxsplit=1)[0])])
         wide = [name for name in words if name in known.facts and known.facts[name].wide]
         starts = [name for name in wide if key(text[end + 2 : end + 2 + 40]).startswith(name)]
         if starts:

@@ -8,7 +8,7 @@ from dateline.places import matching, model, signals
 from dateline.places.endings import joins, starts
 from dateline.places.matching import Facts, Token
 
-__all__ = ["Facts", "Span", "find", "keys"]
+__all__ = ["Facts", "Span", "find", "keys", "span_of"]
 _PLAIN = frozenset("county province state region district island islands city township parish metro".split())
 """Words that may stand after a name the gazetteer knows without them."""
 
@@ -66,7 +66,7 @@ def find(read: Words, known: Mapping[str, Facts]) -> list[Span]:
     for number in [*sorted(labels), len(words)]:
         label = labels.get(number, 0)
         if begun >= 0 and (label != 2 or number != last + 1):
-            spans.append(_span(read, begun, last, known, hints.get(begun)))
+            spans.append(span_of(read, begun, last, known, hints.get(begun)))
             begun = -1
         if label == 1:
             begun = number
@@ -74,7 +74,8 @@ def find(read: Words, known: Mapping[str, Facts]) -> list[Span]:
     return spans
 
 
-def _span(read: Words, first: int, last: int, known: Mapping[str, Facts], hint: str | None) -> Span:
+def span_of(read: Words, first: int, last: int, known: Mapping[str, Facts], hint: str | None) -> Span:
+    """The name that goes from one word to another, by their numbers."""
     text, words, _ = read
     start, end = words[first].start, words[last].end
     name = " ".join(token.folded for token in words[first : last + 1])
