@@ -32,9 +32,9 @@ NAMES = pl.Schema({
     "word": pl.Boolean, "given": pl.Boolean, "surname": pl.Boolean,
     "language": pl.String,
 })  # fmt: skip
-"""One row a name of a place: folded name, the place's row, rank (0 primary, 1 alternate, 2 abbreviation, 3 demonym),
-whether the name is also a common English word, a given name or a surname, and the one language whose texts call the
-place so (null: any)."""
+"""One row a name of a place, sorted by key: folded name, the place's row, rank (0 primary, 1 alternate, 2 abbreviation,
+3 demonym), whether the name is also a common English word, a given name or a surname, and the one language whose texts
+call the place so (null: any)."""
 
 _WORD = re.compile(r"\w+")
 _CODE = re.compile(r"[a-z]|[A-Z]{3}\Z")
@@ -163,9 +163,11 @@ def candidates(keys: pl.Series, language: str | None = None) -> pl.DataFrame:
     >>> candidates(pl.Series(["litvanya"]), "tr")["name"].to_list(), candidates(pl.Series(["litvanya"]), "").height
     (['Lithuania'], 0)
     """
-    asked = pl.DataFrame({"key": keys.unique().cast(pl.String)})
-    found = names().join(asked, on="key", how="semi", maintain_order="left")
+    asked, listed = keys.cast(pl.String).drop_nulls().unique().sort(), names()["key"]
+    ends = {side: listed.search_sorted(asked, side) for side in ("left", "right")}
+    rows = pl.select(pl.int_ranges(ends["left"], ends["right"]).explode()).to_series().drop_nulls()
+    found = names()[rows]
     if language is not None:
         found = found.filter(pl.col("language").is_null() | (pl.col("language") == language))
     found = found.unique(["key", "place"], keep="first", maintain_order=True)
-    return found.join(places(), left_on="place", right_on="row", how="left", maintain_order="left")
+    return pl.concat([found, places()[found["place"]].drop("row")], how="horizontal")

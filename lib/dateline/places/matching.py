@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from dateline.words import fold
@@ -51,10 +52,16 @@ class Match(NamedTuple):
 
 def tokens(text: str, small: Collection[str] = ()) -> list[Token]:
     """The words of a text; those among `small` count as having a capital."""
-    return [
-        Token(m.start(), m.end(), word := m[0], folded := fold(word), word[0].isupper() or folded in small)
-        for m in _WORD.finditer(text)
-    ]
+    found = []
+    for match in _WORD.finditer(text):
+        folded, capital = _seen(match[0])
+        found.append(Token(*match.span(), match[0], folded, capital or folded in small))
+    return found
+
+
+@lru_cache(maxsize=200_000)
+def _seen(word: str) -> tuple[str, bool]:
+    return fold(word), word[0].isupper()
 
 
 def runs(text: str, words: Sequence[Token], first: int, inside: Collection[str] = ()) -> Iterator[tuple[int, str]]:
@@ -75,20 +82,19 @@ def runs(text: str, words: Sequence[Token], first: int, inside: Collection[str] 
             return
 
 
-def matches(text: str, words: Sequence[Token], known: Mapping[str, Facts], inside: Collection[str] = ()) -> list[Match]:
-    """The longest names of the gazetteer, from left to right."""
+def matches(
+    text: str, words: Sequence[Token], runs: Mapping[int, Sequence[tuple[int, str]]], known: Mapping[str, Facts]
+) -> list[Match]:
+    """The longest names of the gazetteer, from left to right; `runs` by the number of the token they begin at."""
     found: list[tuple[int, int, str]] = []
-    number = 0
-    while number < len(words):
-        best = None
-        if words[number].capital:
-            named = (run for run in runs(text, words, number, inside) if run[1] in known)
-            best = max((run for run in named if not _is_acronym(text, words, number, run, known)), default=None)
-        if best is None or (best[1].startswith("the ") and _better(best[1][4:], best[1], known)):
-            number += 1
-        else:
-            found.append((number, best[0], best[1]))
-            number = best[0] + 1
+    for number, named in runs.items():
+        if found and number <= found[-1][1]:
+            continue
+        for last, name in reversed(named):
+            if name in known and not _is_acronym(text, words, number, (last, name), known):
+                if not (name.startswith("the ") and _better(name[4:], name, known)):
+                    found.append((number, last, name))
+                break
     out = []
     for place, (first, last, name) in enumerate(found):
         hint = None

@@ -1,7 +1,10 @@
 """What speaks for and against a word being part of a place's name: the features of the tagger's model."""
 
+import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from dateline.places.matching import Facts, Match, Token
@@ -151,7 +154,7 @@ def of_facts(facts: Facts | None) -> str:
 
 
 class Article(NamedTuple):
-    """A text with its words: the line each stands on, and what the text as a whole says of them.
+    """A text with its words: the numbers of the words on the line of each, and what the text as a whole says of them.
 
     People by title or first name, words after "in", names with a wider place after them, words in small letters, and
     whether all is in capitals.
@@ -160,7 +163,7 @@ class Article(NamedTuple):
     text: str
     words: Sequence[Token]
     language: str
-    lines: Sequence[int]
+    lines: Sequence[range]
     persons: frozenset[str]
     placed: frozenset[str]
     hinted: frozenset[str]
@@ -171,22 +174,16 @@ class Article(NamedTuple):
     def near(self, number: int, away: int) -> Token | None:
         """The word that stands `away` words from another on its line."""
         other = number + away
-        if 0 <= other < len(self.words) and self.lines[other] == self.lines[number]:
-            return self.words[other]
-        return None
+        return self.words[other] if other in self.lines[number] else None
 
 
 def article(
     text: str, words: Sequence[Token], language: str, found: Sequence[Match], known: Mapping[str, Facts]
 ) -> Article:
     """Look through a text once."""
-    persons, placed, lines, line = set(), set(), [], 0
-    for number, two in enumerate(words):
-        one = words[number - 1] if number else two
-        between = text[one.end : two.start]
-        line += "\n" in between
-        lines.append(line)
-        if not two.capital or between not in (" ", ". "):
+    persons, placed = set(), set()
+    for one, two in pairwise(words):
+        if not two.capital or (between := text[one.end : two.start]) not in (" ", ". "):
             continue
         kind = _CLASS.get(one.folded)
         if kind == "title":
@@ -196,7 +193,7 @@ def article(
         elif between == " " and one.capital and kind is None and (first := known.get(one.folded)) and first.given:
             persons.add(two.folded)
     return Article(
-        text, words, language, lines, frozenset(persons), frozenset(placed),
+        text, words, language, _lines(text, words), frozenset(persons), frozenset(placed),
         frozenset(match.key for match in found if match.hint),
         frozenset(token.folded for token in words if not token.capital),
         sum(token.text.isupper() for token in words) > 0.6 * max(len(words), 1),
@@ -204,12 +201,22 @@ def article(
     )  # fmt: skip
 
 
+def _lines(text: str, words: Sequence[Token]) -> list[range]:
+    starts = [token.start for token in words]
+    breaks = [bisect_left(starts, mark.start()) for mark in re.finditer("\n", text)]
+    return [line for first, end in pairwise([0, *breaks, len(words)]) for line in [range(first, end)] * (end - first)]
+
+
 def groups(whole: Article, number: int, match: Match | None) -> Iterator[Group]:
     """Everything that speaks for and against a word being part of a place's name."""
     words, text, own = whole.words, whole.text, whole.words[number]
+    line = whole.lines[number]
     for away in (-2, -1, 0, 1, 2):
-        token = whole.near(number, away)
-        yield of_word, (None, "", away) if token is None else (token.text, token.folded, away)
+        if number + away in line:
+            token = words[number + away]
+            yield of_word, (token.text, token.folded, away)
+        else:
+            yield of_word, (None, "", away)
     first, last = (match.first, match.last) if match else (number, number)
     before, after = whole.near(first, -1), whole.near(last, 1)
     near = gap(text[before.end : words[first].start]) if before else "¶"

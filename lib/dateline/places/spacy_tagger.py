@@ -7,7 +7,6 @@ from itertools import accumulate
 from typing import Any
 
 from dateline.errors import DatelineError
-from dateline.places.endings import joins
 from dateline.places.matching import Facts, matches
 from dateline.places.tagger import Span, Words, span_of
 
@@ -47,7 +46,7 @@ def _find(pipeline: Any, read: Words, known: Mapping[str, Facts]) -> list[Span]:
     """The places among a pipeline's names, read line by line; they begin and end where our words do."""
     words = read.words
     starts, ends = [token.start for token in words], [token.end for token in words]
-    hints = {match.first: match.hint for match in matches(read.text, words, known, joins(read.language))}
+    hints = {match.first: match.hint for match in matches(read.text, words, read.runs, known)}
     lines = [line[: pipeline.max_length] for line in read.text.split("\n")]
     heads = accumulate((len(line) + 1 for line in read.text.split("\n")), initial=0)
     spans = []

@@ -24,27 +24,24 @@ class Span(NamedTuple):
 
 
 class Words(NamedTuple):
-    """A text and its words."""
+    """A text, its words, and the runs of words that could be names, by the number of their first."""
 
     text: str
     words: Sequence[Token]
     language: str
+    runs: Mapping[int, Sequence[tuple[int, str]]]
 
 
 def words_of(text: str, language: str = "") -> Words:
     """A text taken apart, for `keys` and `find`; `language` is one whose endings are read (`tongues.HOME`)."""
-    return Words(text, matching.tokens(text, starts(language)), language)
+    words, inside = matching.tokens(text, starts(language)), joins(language)
+    runs = {n: list(matching.runs(text, words, n, inside)) for n, token in enumerate(words) if token.capital}
+    return Words(text, words, language, runs)
 
 
 def keys(texts: Iterable[Words]) -> set[str]:
     """Every run of words in these texts that could be a name, folded."""
-    found: set[str] = set()
-    for text, words, language in texts:
-        inside = joins(language)
-        for number, token in enumerate(words):
-            if token.capital:
-                found.update(name for _, name in matching.runs(text, words, number, inside))
-    return found
+    return {name for read in texts for runs in read.runs.values() for _, name in runs}
 
 
 def find(read: Words, known: Mapping[str, Facts]) -> list[Span]:
@@ -58,8 +55,8 @@ def find(read: Words, known: Mapping[str, Facts]) -> list[Span]:
     [Span(start=9, end=17, surface='Istanbul', key='istanbul', hint=None)]
     """
     words = read.words
-    found = matching.matches(read.text, words, known, joins(read.language))
-    labels = model.label(signals.article(*read, found, known), found, model.shipped())
+    found = matching.matches(read.text, words, read.runs, known)
+    labels = model.label(signals.article(read.text, words, read.language, found, known), found, model.shipped())
     hints = {match.first: match.hint for match in found}
     spans: list[Span] = []
     begun = last = -1
@@ -76,7 +73,7 @@ def find(read: Words, known: Mapping[str, Facts]) -> list[Span]:
 
 def span_of(read: Words, first: int, last: int, known: Mapping[str, Facts], hint: str | None) -> Span:
     """The name that goes from one word to another, by their numbers."""
-    text, words, _ = read
+    text, words = read.text, read.words
     start, end = words[first].start, words[last].end
     name = " ".join(token.folded for token in words[first : last + 1])
     facts = known.get(name)

@@ -23,7 +23,7 @@ import polars as pl
 import pycrfsuite
 
 from dateline import places
-from dateline.places import endings, matching, model, signals, tagger, tongues
+from dateline.places import matching, model, signals, tagger, tongues
 
 HERE = Path(__file__).parent
 LEAST = 0.02
@@ -80,9 +80,9 @@ def chains(text: Text, lexicons: Any) -> Iterator[tuple[list[list[str]], list[st
     read = read_of(text)
     known = lexicons[read.language].facts
     words = read.words
-    found = matching.matches(read.text, words, known, endings.joins(read.language))
+    found = matching.matches(read.text, words, read.runs, known)
     asked = model.candidates(words, found)
-    whole = signals.article(*read, found, known)
+    whole = signals.article(read.text, words, read.language, found, known)
     begins = {start for start, _ in text.spans}
     inside = [False] * (len(text.text) + 1)
     for start, end in text.spans:
