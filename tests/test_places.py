@@ -322,3 +322,39 @@ def test_a_case_keeps_its_offsets_and_resolves_like_its_base():
 def test_geocode_knows_the_names_of_all_languages():
     made = places.geocode(["Litvanya", "Vokietija", "Pekin", "Varšuva"])
     assert made["country_code"].to_list() == ["LT", "DE", "CN", "PL"]
+
+
+@pytest.mark.parametrize("name", ["Denton", "Madison"])
+def test_a_name_has_one_sense_in_a_text(name):
+    """What other sentences say of a name makes it a person, or a town, where a sentence alone misleads."""
+    heard = f"They heard from {name} on Monday."
+    assert [row[0] for row in found(heard)] == [name]
+    person = f"Mr. {name} was late. Sheriff {name} said no. “I was there,” {name} said. Mrs. {name} laughed."
+    assert found(f"{person} {heard}") == []
+
+
+def test_a_town_is_found_where_a_sentence_alone_does_not_show_it():
+    town = "They live in Madison. The fire in Madison began at noon. She was born in Madison, Texas."
+    assert [row[0] for row in found(f"{town} Madison has a plan.")].count("Madison") == 4
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "country"),
+    [("European", "demonym", None), ("Africa", "continent", None), ("Oklahoma", "admin1", "US"),
+     ("Western Europe", "region", None), ("Europe", "continent", None)],
+)  # fmt: skip
+@pytest.mark.parametrize("text", ["{} was in the news.", "They spoke of {} at length.", "Talks on {}, they said."])
+def test_wide_names_alone_in_a_text_are_not_a_mine_or_a_small_town(name, kind, country, text):
+    text = text.format(name)
+    frame = pl.DataFrame({"article_id": ["a"], "text": [text]})
+    start = text.index(name)
+    given = pl.DataFrame({"article_id": ["a"], "start": [start], "end": [start + len(name)], "surface": [name]})
+    assert places.resolve(given, frame).select("kind", "country_code").rows() == [(kind, country)]
+    assert places.geocode([name]).select("kind", "country_code").rows() == [(kind, country)]
+
+
+def test_initials_are_no_garden():
+    assert found("M.S. Halvorsen was late. The M.S. Halvorsen sailed. She holds an M.S. in law.") == []
+    row = places.geocode(["M.S."]).row(0, named=True)
+    assert row["kind"] != "landmark"
+    assert row["country_code"] != "MY"

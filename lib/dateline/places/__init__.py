@@ -21,7 +21,7 @@ from dateline.places.resolver import Meaning, Resolved, choose
 from dateline.places.spacy_tagger import Tagger
 from dateline.places.tongues import language_of
 
-VERSION = "3"
+VERSION = "4"
 """Raise it when the same text would give other mentions: kept layers are made anew."""
 SLICE = 256
 """Articles that are read at once: their words are held in memory."""

@@ -17,6 +17,8 @@ LABELS = ("O", "B", "I")
 Scores = tuple[float, float, float]
 _NONE: Scores = (0.0, 0.0, 0.0)
 WEIGHTS = Path(__file__).parent / "tagger.npz"
+SHARED = 0.5
+"""How much of what is said of a name comes from all its places in the text, and not from this one alone."""
 MOST = 500_000
 """Sums that are kept."""
 
@@ -71,15 +73,33 @@ def candidates(words: Sequence[Token], found: Sequence[Match]) -> dict[int, Matc
 def label(whole: Article, found: Sequence[Match], model: Model) -> dict[int, int]:
     """The label of every candidate, by number: 0 outside, 1 begins a name, 2 goes on with it."""
     asked = candidates(whole.words, found)
+    scores = _shared(whole, asked, {n: _scores(whole, n, match, model) for n, match in asked.items()})
     labels: dict[int, int] = {}
     chain: list[int] = []
     for number in [*asked, -1]:
         if chain and (number != chain[-1] + 1 or whole.lines[number] != whole.lines[chain[-1]]):
-            scores = [_scores(whole, n, asked[n], model) for n in chain]
-            labels.update(zip(chain, _best(scores, model.steps), strict=True))
+            labels.update(zip(chain, _best([scores[n] for n in chain], model.steps), strict=True))
             chain = []
         chain.append(number)
     return labels
+
+
+def _shared(whole: Article, asked: Mapping[int, Match | None], own: Mapping[int, Scores]) -> Mapping[int, Scores]:
+    """The scores of words, those of a name that stands in the text more than once drawn towards their mean.
+
+    A name has one sense in a text, as words do (Gale, Church and Yarowsky 1992).
+    """
+    alike: dict[tuple[str, str], list[int]] = {}
+    for number, match in asked.items():
+        alike.setdefault((whole.words[number].folded, match.key if match else ""), []).append(number)
+    shared = dict(own)
+    for numbers in alike.values():
+        if len(numbers) > 1:
+            means = [sum(column) / len(numbers) for column in zip(*(own[n] for n in numbers), strict=True)]
+            for n in numbers:
+                o, b, i = (here + SHARED * (mean - here) for here, mean in zip(own[n], means, strict=True))
+                shared[n] = o, b, i
+    return shared
 
 
 def _scores(whole: Article, number: int, match: Match | None, model: Model) -> Scores:
