@@ -30,11 +30,12 @@ _BREAK = re.compile(r"\r\n|[\r\n\v\f\x85\u2028\u2029]")
 
 
 class Told(NamedTuple):
-    """What features and model say of an article's lines: log-odds of body, bytes, what each is if it is no body; and
-    the numbers of those that the outlet repeats, that a rule should look at, that name an agency."""
+    """What features and model say of an article's lines: log-odds of body, what each says for it among the others, what
+    it is if it is no body; and the numbers of those that the outlet repeats, that a rule should look at, that name an
+    agency."""
 
     odds: list[int]
-    sizes: list[int]
+    gains: list[int]
     kinds: list[str]
     repeated: list[int]
     telling: list[int]
@@ -95,14 +96,15 @@ def cleaned_rows(
     done = 0
     for batch in _batches(filled):
         chosen = filled[batch]
-        lines = features.table(chosen, counts.slice(done, sum(map(len, chosen))))
+        lines = features.table(counts.slice(done, sum(map(len, chosen))))
         done += lines.height
         for number, told in enumerate(_told(lines, chosen, weights), batch.start):
             yield _clean(texts[number], filled[number], told, inside.get(number, {}))
 
 
 def _told(lines: pl.DataFrame, texts: Sequence[Sequence[str]], weights: model.Trees | None) -> Iterator[Told]:
-    dense = [model.log_odds(lines, weights).to_list(), lines["bytes"].to_list(), lines["kind"].to_list()]
+    odds = model.log_odds(lines, weights)
+    dense = [odds.to_list(), model.gains(lines, odds).to_list(), lines["kind"].to_list()]
     sparse = [
         lines.select(pl.arg_where(chosen)).to_series().to_list()
         for chosen in (pl.col("same") + 1 >= REPEATS, pl.col("telling"), pl.col("agency"))
@@ -156,7 +158,7 @@ def _labels(raw: list[str], lines: list[str], told: Told) -> dict[int, str]:
             if told.odds[number] > SURE:
                 del labels[number]
         credited = {number for number in told.agency if is_statement(lines[number])}
-        body = model.body(told.odds, told.sizes, labels)
+        body = model.stretches(told.gains, labels)
         guessed = {n: told.kinds[n] for n, kept in enumerate(body) if not kept and n not in credited}
         if len(labels.keys() | guessed.keys()) < len(lines):
             labels = guessed | labels

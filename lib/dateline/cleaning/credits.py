@@ -1,7 +1,7 @@
 """The agencies that a text credits: who is said to have had a hand in it, which is no claim that it copies them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 _HEAD, _TAIL = 160, 240
 """Characters of a line's beginning and end where credits stand."""
@@ -44,8 +44,9 @@ _DESK = r"(?:[a-zäöüß]{1,4}(?:/[a-zäöüß]{1,4}){0,3}\s{0,2}[(,]\s{0,2})?"
 """Initials of those who edited it: jm/cmk (AFP, dpa)."""
 _LIST = re.compile(
     rf"{_DESK}\((?P<list>(?:{_CODE})(?:{_SEPARATOR}(?:{_CODE})){{0,9}})(?:/[a-z]{{2,4}})?\)\s{{0,3}}\.?\s{{0,3}}$"
-    rf"|^(?P<bare>(?:{_CODE})(?:{_SEPARATOR}(?:{_CODE})){{1,9}})$|\b(?P<number>dpa):\d{{6}}-"
+    rf"|\b(?P<number>dpa):\d{{6}}-"
 )
+_BARE = re.compile(rf"(?:{_CODE})(?:{_SEPARATOR}(?:{_CODE})){{1,9}}")
 _SLASHED = re.compile(rf"/(?P<list>{_CODE})/")
 _DATELINE = re.compile(
     rf"^[^\W\d_][^()\n]{{1,60}}\((?P<list>(?:{_CODE})(?:{_SEPARATOR}(?:{_CODE})){{0,3}})\)\s{{0,2}}[-–—:]"
@@ -57,15 +58,13 @@ _FROM = (
     r"|\b(?:additional )?reporting (?:by|from)|\bmit material (?:von|der)|\bcon información de|\bz materiałów"
     r"|\b(?:kaynak|quellen?|sources?|fuentes?|źródło|šaltinis|джерело|источник)\s?:"
 )
-_SAID = [
-    re.compile(
-        rf"\b{_SEVERAL}\b(?: in [\w .]{{1,40}})?(?:['’]s)?"
-        r"(?: (?:writers?|reporters?|journalists?|correspondents?) [^.]{3,80})?"
-        r" (?:also )?contributed (?:to|reporting)\b",
-        re.IGNORECASE,
-    ),
-    re.compile(rf"(?:{_FROM})[ -]{{0,2}}(?:the )?{_SEVERAL}\b(?=\s{{0,3}}[.;|)]?\s{{0,3}}$)", re.IGNORECASE),
-]
+_CONTRIBUTED = re.compile(
+    rf"\b{_SEVERAL}\b(?: in [\w .]{{1,40}})?(?:['’]s)?"
+    r"(?: (?:writers?|reporters?|journalists?|correspondents?) [^.]{3,80})?"
+    r" (?:also )?contributed (?:to|reporting)\b",
+    re.IGNORECASE,
+)
+_SOURCES = re.compile(rf"(?:{_FROM})[ -]{{0,2}}(?:the )?{_SEVERAL}\b(?=\s{{0,3}}[.;|)]?\s{{0,3}}$)", re.IGNORECASE)
 _ALONE = re.compile(rf"(?:by )?(?P<names>{_NAME})", re.IGNORECASE)
 _REPORTED = re.compile(
     r"\breporting by [^.;]{3,160};\s{0,2}(?:writing by [^.;]{3,160};\s{0,2})?editing by\b", re.IGNORECASE
@@ -95,7 +94,20 @@ def is_statement(line: str) -> bool:
     (True, False)
     """
     tail = line[-_TAIL:]
-    return any(form.search(tail) for form in (*_SAID, _REPORTED))
+    return any(_said(tail)) or _reported(tail) is not None
+
+
+def _said(tail: str) -> Iterator[re.Match[str]]:
+    """Where a tail says whose work the text is; the patterns are slow, so that they are asked only where they may hold."""
+    small = tail.lower()
+    if "contributed" in small and (match := _CONTRIBUTED.search(tail)):
+        yield match
+    if small.rstrip(" .;|)").endswith(tuple(_NAMES)) and (match := _SOURCES.search(tail)):
+        yield match
+
+
+def _reported(tail: str) -> re.Match[str] | None:
+    return _REPORTED.search(tail) if "editing by" in tail.lower() else None
 
 
 def _credited(line: str) -> list[str]:
@@ -105,10 +117,12 @@ def _credited(line: str) -> list[str]:
         found.append((dateline.start(), dateline["list"] or dateline["alone"] or dateline["capitals"]))
     found += [(match.start(), match["list"]) for match in _SLASHED.finditer(head)]
     offset = len(line) - len(tail)
-    if match := _LIST.search(tail):
-        found.append((offset + match.start(), match["list"] or match["bare"] or match["number"]))
+    if (")" in tail[-8:] or "dpa:" in tail) and (match := _LIST.search(tail)):
+        found.append((offset + match.start(), match["list"] or match["number"]))
+    if _BARE.fullmatch(tail):
+        found.append((offset, tail))
     found += [(offset + match.start(), match["list"]) for match in _SLASHED.finditer(tail)]
-    said = [(offset + match.start(), match["names"]) for form in _SAID if (match := form.search(tail))]
+    said = [(offset + match.start(), match["names"]) for match in _said(tail)]
     if match := _ALONE.fullmatch(line[:40]):
         said.append((0, match["names"]))
     names = [
@@ -118,6 +132,6 @@ def _credited(line: str) -> list[str]:
         for part in re.split(_SEPARATOR, several if known is _CODES else several.lower().replace("the ", ""))
         if part in known
     ]
-    if (match := _REPORTED.search(tail)) is not None:
+    if match := _reported(tail):
         names.append((offset + match.start(), "Reuters"))
     return [name for _, name in sorted(names, key=lambda pair: pair[0])]

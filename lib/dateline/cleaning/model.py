@@ -69,7 +69,37 @@ def log_odds(features: pl.DataFrame, model: Trees | None = None) -> pl.Series:
     return leaves.select(pl.sum_horizontal(pl.all()) + model.start).to_series()
 
 
-def stretches(odds: Sequence[int], settled: Container[int] = ()) -> list[bool]:
+def gains(features: pl.DataFrame, odds: pl.Series) -> pl.Series:
+    """What each line speaks for being body, once the lines of articles whose best ones are doubted are lifted."""
+    lifted = features.select("article", odds=odds).join(
+        lift(features.select("article", "bytes", odds=odds)), on="article", how="left", maintain_order="left"
+    )
+    gain = (pl.col("odds") + pl.col("lift").fill_null(0)).clip(-SURE, SURE) + BIAS
+    return lifted.select(gain).to_series()
+
+
+def lift(lines: pl.DataFrame) -> pl.DataFrame:
+    """What articles' lines are given because even the best ones are doubted: lists, letters, live reports.
+
+    Takes article, bytes and odds; gives article and lift, for those that have a paragraph.
+
+    >>> odds = {"article": [1, 1, 1, 2, 2], "bytes": [500] * 5, "odds": [40, 60, -300, 400, -300]}
+    >>> lift(pl.DataFrame(odds)).rows()
+    [(1, 160), (2, 0)]
+    """
+    size, weighed = pl.col("size").cast(pl.Int64), pl.col("odds") * pl.col("size").cast(pl.Int64)
+    paragraphs = lines.filter(pl.col("bytes") >= PARAGRAPH).with_columns(size=pl.col("bytes").clip(upper_bound=LONGEST))
+    paragraphs = paragraphs.sort("article", "odds", "size", descending=[False, True, True]).select(
+        "article",
+        total=size.cum_sum().over("article"),
+        weighed=weighed.cum_sum().over("article"),
+        enough=(size.sum().over("article") * BEST).clip(upper_bound=BEST_BYTES),
+    )
+    best = paragraphs.filter(pl.col("total") >= pl.col("enough")).unique("article", keep="first", maintain_order=True)
+    return best.select("article", lift=(TRUSTED - pl.col("weighed") // pl.col("total")).clip(0))
+
+
+def stretches(gains: Sequence[int], settled: Container[int] = ()) -> list[bool]:
     """Which lines of an article are body: the likeliest sequence when each change costs `SWITCH` (Viterbi 1967).
 
     Lines that are `settled` otherwise say nothing, and the body goes on behind them.
@@ -77,46 +107,13 @@ def stretches(odds: Sequence[int], settled: Container[int] = ()) -> list[bool]:
     >>> stretches([200, -10, 200, -300]), stretches([200, -300, -10, -300, 200], {1, 3})[2]
     ([True, True, True, False], True)
     """
-    if not odds:
-        return []
-    out, body = 0, 0
-    came: list[tuple[bool, bool]] = []
-    for number, raw in enumerate(odds):
-        gain = 0 if number in settled else max(-SURE, min(SURE, raw)) + BIAS
-        if number == 0:
-            out, body = 0, gain
-        else:
-            stay_out, stay_body = out >= body - SWITCH, body >= out - SWITCH
-            came.append((not stay_out, stay_body))
-            out, body = (out if stay_out else body - SWITCH), (body if stay_body else out - SWITCH) + gain
-    state = body >= out
-    kept = [state]
-    for from_body, stays in reversed(came):
-        state = stays if state else from_body
-        kept.append(state)
+    lead, leads = 0, []
+    for number, gain in enumerate(gains):
+        lead = SWITCH if lead > SWITCH else -SWITCH if lead < -SWITCH else lead
+        lead += 0 if number in settled else gain
+        leads.append(lead)
+    body, kept = lead >= 0, []
+    for lead in reversed(leads):
+        body = lead > SWITCH or (body and lead >= -SWITCH)
+        kept.append(body)
     return kept[::-1]
-
-
-def lift(odds: Sequence[int], sizes: Sequence[int]) -> int:
-    """What the lines of an article are given because even its best ones are doubted: lists, letters, live reports.
-
-    >>> lift([40, 60, -300], [500, 500, 500]), lift([400, -300], [500, 500])
-    (160, 0)
-    """
-    paragraphs = sorted(
-        ((odd, min(size, LONGEST)) for odd, size in zip(odds, sizes, strict=True) if size >= PARAGRAPH), reverse=True
-    )
-    enough = min(BEST * sum(size for _, size in paragraphs), BEST_BYTES)
-    total, weighed = 0, 0
-    for odd, size in paragraphs:
-        total += size
-        weighed += odd * size
-        if total >= enough:
-            break
-    return max(0, TRUSTED - weighed // total) if total else 0
-
-
-def body(odds: Sequence[int], sizes: Sequence[int], settled: Container[int] = ()) -> list[bool]:
-    """Which lines of an article are body, by their log-odds and their sizes in bytes."""
-    more = lift(odds, sizes)
-    return stretches([odd + more for odd in odds], settled)

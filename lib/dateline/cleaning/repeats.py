@@ -17,7 +17,8 @@ STOPS = r"[.!?…。！？।؟۔][\"'”’»)\]」』“）］]?$"
 
 
 def count(texts: Sequence[Sequence[str]], outlets: Sequence[str], most: int = MOST) -> pl.DataFrame:
-    """One row a line: in how many other articles of the outlet it stands, `same`, and with its digits masked, `alike`.
+    """One row a line: its article's number and the line, in how many other articles of the outlet it stands, `same`,
+    and with its digits masked, `alike`.
 
     `siblings` counts the outlet's other articles, `twice` how often the article itself says the line. An article
     received again counts once, and versions of one article (see `VERSION`) are no witnesses for each other.
@@ -43,7 +44,8 @@ def count(texts: Sequence[Sequence[str]], outlets: Sequence[str], most: int = MO
             "masked": line.str.replace_all(r"[0-9]+", "0").hash(),
             "chars": line.str.len_chars(),
             "long": (line.str.len_bytes() >= PARAGRAPH) & line.str.tail(2).str.contains(STOPS),
-            "owner": owner,
+            "article": owner,
+            "line": line,
         }
     )
     rows = rows.with_columns(
@@ -51,21 +53,23 @@ def count(texts: Sequence[Sequence[str]], outlets: Sequence[str], most: int = MO
         first_alike=_key("text", "masked").is_first_distinct() & ~pl.col("alone"),
         said=_key("outlet", "said"),
         masked=_key("outlet", "masked"),
-        mine=_key("owner", "said"),
+        mine=_key("article", "said"),
     )
     rows = rows.with_columns(texts=pl.col("first").sum().over("said"))
     weight = pl.when("long").then("chars").otherwise(0)
-    whole = weight.sum().over("owner").clip(200)
+    whole = weight.sum().over("article").clip(200)
     rows = rows.with_columns(
-        many=pl.when(pl.col("texts") > 1).then(weight).otherwise(0).sum().over("owner") > SAME * whole,
+        many=pl.when(pl.col("texts") > 1).then(weight).otherwise(0).sum().over("article") > SAME * whole,
         few=pl.when((pl.col("texts") > 1) & (pl.col("texts") * 2 <= pl.col("of")))
         .then(weight)
         .otherwise(0)
         .sum()
-        .over("owner")
+        .over("article")
         > VERSION * whole,
     ).with_columns(version=pl.col("many") | pl.col("few"))
     return rows.select(
+        "article",
+        "line",
         same=_others("first", "said", most),
         alike=_others("first_alike", "masked", most),
         siblings=(pl.col("of") - 1).clip(0, most).cast(pl.Float32),

@@ -145,7 +145,12 @@ def _merged(spans: Sequence[Span]) -> list[Span]:
 
 def _links(marked: Sequence[tuple[int, int, str]], outlets: Sequence[str]) -> Iterator[tuple[int, int, Span]]:
     """`READ MORE:` with the headline behind it where two articles of the outlet show where that ends, else alone."""
-    links = [(text, number, line, match) for text, number, line in marked for match in _LINK.finditer(line)]
+    links = [
+        (text, number, line, match)
+        for text, number, line in marked
+        if any(mark.rstrip(":") in line for mark in _LINKS)
+        for match in _LINK.finditer(line)
+    ]
     often = Counter((outlets[text], match["link"]) for text, _, _, match in links)
     shown: dict[tuple[str, str], list[tuple[int, int, int, int]]] = {}
     for text, number, line, match in links:
@@ -208,7 +213,7 @@ def _repeated(marked: Sequence[tuple[int, int, str]], outlets: Sequence[str]) ->
     counts = repeats.count([by_text[text] for text in kept], [outlets[text] for text in kept], most=10**6)
     others = counts.select("same", "siblings").rows()
     gone = [
-        same + 1 >= _needed(chunk, siblings) and agency_credit([chunk]) is None
+        same + 1 >= WITNESSES and same + 1 >= _needed(chunk, siblings) and agency_credit([chunk]) is None
         for (*_, chunk), (same, siblings) in zip(chunks, others, strict=True)
     ]
     for place, ((text, number, start, end, chunk), (same, _)) in enumerate(zip(chunks, others, strict=True)):

@@ -94,7 +94,7 @@ def _lines_of(pages, outlets, share):
     size = np.array([len(_tokens(line)) for text in texts for line in text])
     body = np.bincount(owner, size * label, minlength=len(pages))
     weight = np.minimum((size + 2) / np.maximum(body[owner], LIGHTEST), LINE) * share
-    table = features.table(texts, repeats.count(texts, outlets)).select(pl.col(features.NAMES).cast(pl.Float32))
+    table = features.table(repeats.count(texts, outlets)).select(pl.col(features.NAMES).cast(pl.Float32))
     return table.to_numpy(), label, weight, owner
 
 
