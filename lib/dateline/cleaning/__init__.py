@@ -1,7 +1,6 @@
 """An article's raw text ▶ its body and its boilerplate, each removed piece with the reason."""
 
-import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -25,8 +24,8 @@ SURE = 50
 BATCH = 50_000
 """Lines whose features are held in memory at a time."""
 
-_ODD = "\r\v\f\x85\u2028\u2029"
-_BREAK = re.compile(r"\r\n|[\r\n\v\f\x85\u2028\u2029]")
+_BREAK = r"\r\n|[\r\v\f\x{85}\x{2028}\x{2029}]"
+_SPACE = "".join(chr(code) for code in range(0x3001) if chr(code).isspace())
 
 
 class Told(NamedTuple):
@@ -58,8 +57,7 @@ def clean(articles: pl.DataFrame) -> pl.DataFrame:
     ('They met on Monday.', ['kicker', 'reading time', 'title', 'date line', 'headline list', 'headline list'])
     """
     ARTICLES.require(articles, "article_id", "outlet", "text_raw")
-    texts = [_lines(raw) for raw in articles["text_raw"]]
-    rows = list(cleaned_rows(texts, articles["outlet"].fill_null("").to_list()))
+    rows = list(cleaned_rows(lines_of(articles["text_raw"]), articles["outlet"].fill_null("").to_list()))
     schema = {name: kind for name, kind in TEXTS.schema.items() if name != "article_id"}
     made = pl.DataFrame(rows, schema=schema, orient="row")
     return pl.concat([articles.drop(*schema, strict=False), made], how="horizontal")
@@ -79,30 +77,43 @@ def removed_by_reason(cleaned: pl.DataFrame) -> pl.DataFrame:
     return counted.sort("words", "outlet", "reason", descending=[True, False, False])
 
 
-def _lines(raw: str | None) -> list[str]:
-    if raw is None:
-        return []
-    plain = _BREAK.split(raw) if any(mark in raw for mark in _ODD) else raw.split("\n")
-    return [line.strip() for line in plain]
+def lines_of(raws: pl.Series) -> pl.DataFrame:
+    """The lines of texts that are not blank, stripped: article (its number here), line, and whether a blank one stands
+    before it.
+
+    >>> lines_of(pl.Series(["A tea.\\r\\n\\n Rain.", None, " Sun"])).rows()
+    [(0, 'A tea.', False), (0, 'Rain.', True), (2, 'Sun', False)]
+    """
+    line, article = pl.col("line"), pl.int_range(pl.len(), dtype=pl.Int32).alias("article")
+    split = raws.to_frame("line").select(article, line.str.replace_all(_BREAK, "\n").str.split("\n")).explode("line")
+    split = split.with_columns(line.str.strip_chars(_SPACE))
+    blank = ((line.shift(1) == "") & (pl.col("article").shift(1) == pl.col("article"))).fill_null(value=False)
+    return split.with_columns(blank=blank).filter(line != "")
 
 
 def cleaned_rows(
-    texts: Sequence[list[str]], outlets: Sequence[str], weights: model.Trees | None = None
+    lines: pl.DataFrame, outlets: Sequence[str], weights: model.Trees | None = None
 ) -> Iterator[tuple[str | None, list[dict[str, str]], str | None]]:
-    """Text, removed pieces and agency credit of each text, given as its stripped lines; with the shipped weights."""
-    filled = [[line for line in lines if line] for lines in texts]
-    counts = repeats.count(filled, outlets)
-    inside = spans.find(filled, outlets)
-    done = 0
-    for batch in _batches(filled):
-        chosen = filled[batch]
-        lines = features.table(counts.slice(done, sum(map(len, chosen))))
-        done += lines.height
-        for number, told in enumerate(_told(lines, chosen, weights), batch.start):
-            yield _clean(texts[number], filled[number], told, inside.get(number, {}))
+    """Text, removed pieces and agency credit of each text, given as `lines_of` has them; with the shipped weights."""
+    sizes = [0] * len(outlets)
+    for article, size in lines["article"].rle().struct.unnest().select("value", "len").iter_rows():
+        sizes[article] = size
+    counts = repeats.count(lines, outlets)
+    inside = spans.find(lines, outlets)
+    flat = lines["line"].to_list()
+    blank = lines.select(pl.arg_where("blank")).to_series().to_list()
+    begin = 0
+    for batch in _batches(sizes):
+        table = features.table(counts.slice(begin, sum(sizes[batch])))
+        for number, told in enumerate(_told(table, sizes[batch], weights), batch.start):
+            end = begin + sizes[number]
+            first = bisect_right(blank, begin)
+            head = blank[first] - begin if first < len(blank) and blank[first] < end else None
+            yield _clean(flat[begin:end], head, told, inside.get(number, {}))
+            begin = end
 
 
-def _told(lines: pl.DataFrame, texts: Sequence[Sequence[str]], weights: model.Trees | None) -> Iterator[Told]:
+def _told(lines: pl.DataFrame, sizes: Sequence[int], weights: model.Trees | None) -> Iterator[Told]:
     odds = model.log_odds(lines, weights)
     dense = [odds.to_list(), model.gains(lines, odds).to_list(), lines["kind"].to_list()]
     sparse = [
@@ -110,28 +121,28 @@ def _told(lines: pl.DataFrame, texts: Sequence[Sequence[str]], weights: model.Tr
         for chosen in (pl.col("same") + 1 >= REPEATS, pl.col("telling"), pl.col("agency"))
     ]
     begin = 0
-    for text in texts:
-        end = begin + len(text)
+    for size in sizes:
+        end = begin + size
         cuts = (rows[bisect_left(rows, begin) : bisect_left(rows, end)] for rows in sparse)
         yield Told(*(values[begin:end] for values in dense), *([row - begin for row in rows] for rows in cuts))
         begin = end
 
 
-def _batches(texts: Sequence[Sequence[str]]) -> Iterator[slice]:
+def _batches(sizes: Sequence[int]) -> Iterator[slice]:
     begin, lines = 0, 0
-    for number, text in enumerate(texts):
-        lines += len(text)
-        if lines >= BATCH or number == len(texts) - 1:
+    for number, size in enumerate(sizes):
+        lines += size
+        if lines >= BATCH or number == len(sizes) - 1:
             yield slice(begin, number + 1)
             begin, lines = number + 1, 0
 
 
 def _clean(
-    raw: list[str], lines: list[str], told: Told, inside: dict[int, list[spans.Span]]
+    lines: list[str], blank: int | None, told: Told, inside: dict[int, list[spans.Span]]
 ) -> tuple[str | None, list[dict[str, str]], str | None]:
     if not lines:
         return None, [], None
-    labels = _labels(raw, lines, told) if len(lines) > 1 else {}
+    labels = _labels(lines, blank, told) if len(lines) > 1 else {}
     text: list[str] = []
     removed: list[tuple[str, str]] = []
     for number, line in enumerate(lines):
@@ -150,9 +161,9 @@ def _clean(
     return "\n".join(text), [{"reason": reason, "text": piece} for reason, piece in removed], agencies
 
 
-def _labels(raw: list[str], lines: list[str], told: Told) -> dict[int, str]:
-    """The lines to take out, by number among the lines that are not blank; none when no line would be left."""
-    labels = rules.label(lines, told.repeated, told.telling, _blank(raw, lines))
+def _labels(lines: list[str], blank: int | None, told: Told) -> dict[int, str]:
+    """The lines to take out, by number; none when no line would be left."""
+    labels = rules.label(lines, told.repeated, told.telling, blank)
     if len(lines) >= FEW:
         for number in [number for number, reason in labels.items() if reason == "subtitle"]:
             if told.odds[number] > SURE:
@@ -163,12 +174,3 @@ def _labels(raw: list[str], lines: list[str], told: Told) -> dict[int, str]:
         if len(labels.keys() | guessed.keys()) < len(lines):
             labels = guessed | labels
     return labels if len(labels) < len(lines) else {}
-
-
-def _blank(raw: list[str], lines: list[str]) -> int | None:
-    """How many lines stand before the first blank one that follows any; null when there is none."""
-    if len(raw) == len(lines):
-        return None
-    first = next(number for number, line in enumerate(raw) if line)
-    rest = raw[first:]
-    return rest.index("") if "" in rest else None

@@ -82,7 +82,7 @@ def _shapes(frame: pl.DataFrame) -> pl.DataFrame:
     ends = pl.col("cut").str.head(half) + " " + line.str.tail(half)
     frame = frame.with_columns(
         shown=pl.col("chars").clip(1, CUT),
-        words=pl.col("cut").str.count_matches(" ", literal=True) + 1,
+        words=pl.col("cut").str.count_matches(" ") + 1,
         low=(START + pl.when(pl.col("bytes") <= CUT).then("cut").otherwise(ends) + " ").str.to_lowercase(),
         stop=line.str.tail(2).str.contains(STOPS),
         **{name: pl.col("cut").str.count_matches(form) for name, form in _COUNTS.items()},
@@ -130,10 +130,9 @@ def _echoes(frame: pl.DataFrame) -> pl.Series:
         ~pl.col("long") & (pl.col("chars") > 20) & (pl.col("chars") <= SHORT)
     )
     paragraphs = frame.filter("long").join(brief, on="article", how="semi", maintain_order="left")
-    joined = paragraphs.group_by("article").agg(pl.col("line").str.head(2000).str.join("\n").str.head(WHOLE))
-    whole = dict(joined.iter_rows())
-    rows = brief.select("row", "article", "line").iter_rows()
-    found = [row for row, article, line in rows if line.strip(" .!?…\"'“”«»„‘’") in whole.get(article, "")]
+    whole = paragraphs.group_by("article").agg(whole=pl.col("line").str.head(2000).str.join("\n").str.head(WHOLE))
+    said = pl.col("line").str.strip_chars(" .!?…\"'“”«»„‘’")
+    found = brief.join(whole, on="article").filter(pl.col("whole").str.contains(said, literal=True))["row"]
     return pl.zeros(frame.height, dtype=pl.Boolean, eager=True).scatter(found, values=True).alias("echo")
 
 

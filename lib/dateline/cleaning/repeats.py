@@ -1,6 +1,5 @@
 """How many of an outlet's articles have a line: the strongest sign of furniture, and the more the corpus grows."""
 
-from collections import Counter
 from collections.abc import Sequence
 
 import polars as pl
@@ -16,38 +15,30 @@ STOPS = r"[.!?…。！？।؟۔][\"'”’»)\]」』“）］]?$"
 """How a sentence ends, in Latin, Chinese, Japanese, Devanagari and Arabic script."""
 
 
-def count(texts: Sequence[Sequence[str]], outlets: Sequence[str], most: int = MOST) -> pl.DataFrame:
-    """One row a line: its article's number and the line, in how many other articles of the outlet it stands, `same`,
-    and with its digits masked, `alike`.
+def count(lines: pl.DataFrame, outlets: Sequence[str], most: int = MOST) -> pl.DataFrame:
+    """In how many other articles of its outlet a line stands, `same`, and with its digits masked, `alike`.
 
+    Takes article (a number, in order) and line, and each article's outlet; gives the same rows with these columns.
     `siblings` counts the outlet's other articles, `twice` how often the article itself says the line. An article
     received again counts once, and versions of one article (see `VERSION`) are no witnesses for each other.
 
-    >>> count([["A tea.", "Follow us"], ["Rain.", "Follow us"]], ["X", "X"])["same"].to_list()
+    >>> lines = pl.DataFrame({"article": [0, 0, 1, 1], "line": ["A tea.", "Follow us", "Rain.", "Follow us"]})
+    >>> count(lines, ["X", "X"])["same"].to_list()
     [0.0, 1.0, 0.0, 1.0]
     """
-    seen: dict[tuple[str, tuple[str, ...]], int] = {}
-    text_of = [seen.setdefault((outlet, tuple(lines)), len(seen)) for outlet, lines in zip(outlets, texts, strict=True)]
-    texts_of = Counter(outlet for outlet, _ in seen)
-    sizes = pl.Series([len(lines) for lines in texts], dtype=pl.Int64)
-    line = pl.Series([line for lines in texts for line in lines], dtype=pl.String)
-    owner = pl.Series(range(len(texts)), dtype=pl.Int32).repeat_by(sizes).explode(empty_as_null=False)
     number = {outlet: n for n, outlet in enumerate(sorted(set(outlets)))}
-    alone = pl.Series([len(lines) == 1 for lines in texts], dtype=pl.Boolean)
-    rows = pl.DataFrame(
-        {
-            "text": pl.Series(text_of, dtype=pl.Int32).gather(owner),
-            "outlet": pl.Series([number[outlet] for outlet in outlets], dtype=pl.Int32).gather(owner),
-            "alone": alone.gather(owner),
-            "of": pl.Series([texts_of[outlet] for outlet in outlets], dtype=pl.Int32).gather(owner),
-            "said": line.hash(),
-            "masked": line.str.replace_all(r"[0-9]+", "0").hash(),
-            "chars": line.str.len_chars(),
-            "long": (line.str.len_bytes() >= PARAGRAPH) & line.str.tail(2).str.contains(STOPS),
-            "article": owner,
-            "line": line,
-        }
-    )
+    line, owner = pl.col("line"), pl.lit(pl.Series([number[outlet] for outlet in outlets], dtype=pl.Int32))
+    texts = lines.group_by("article", maintain_order=True).agg(text=line.str.join("\n"), alone=pl.len() == 1)
+    texts = texts.with_columns(outlet=owner.gather("article"), text=pl.col("text").hash())
+    texts = texts.with_columns(text=_key("outlet", "text"), of=pl.col("text").n_unique().over("outlet"))
+    rows = lines.select(
+        "article",
+        "line",
+        said=line.hash(),
+        masked=line.str.replace_all(r"[0-9]+", "0").hash(),
+        chars=line.str.len_chars(),
+        long=(line.str.len_bytes() >= PARAGRAPH) & line.str.tail(2).str.contains(STOPS),
+    ).join(texts, on="article", how="left", maintain_order="left")
     rows = rows.with_columns(
         first=_key("text", "said").is_first_distinct() & ~pl.col("alone"),
         first_alike=_key("text", "masked").is_first_distinct() & ~pl.col("alone"),
@@ -72,7 +63,7 @@ def count(texts: Sequence[Sequence[str]], outlets: Sequence[str], most: int = MO
         "line",
         same=_others("first", "said", most),
         alike=_others("first_alike", "masked", most),
-        siblings=(pl.col("of") - 1).clip(0, most).cast(pl.Float32),
+        siblings=(pl.col("of").cast(pl.Int32) - 1).clip(0, most).cast(pl.Float32),
         twice=pl.len().over("mine").clip(1, 4).cast(pl.Float32),
         version="version",
     )

@@ -2,10 +2,8 @@
 
 import math
 import re
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
 from typing import NamedTuple
 
 import polars as pl
@@ -54,7 +52,7 @@ _FORMS: dict[str, dict[tuple[str, ...], str]] = {
 }  # fmt: skip
 _KNOWN = [(reason, marks, re.compile(form)) for reason, forms in _FORMS.items() for marks, form in forms.items()]
 _LINKS = ("READ MORE", "READ ALSO", "SEE ALSO", "ALSO READ", "RELATED:", "OPINION:", "WATCH:")
-MARKS = [*(mark for _, marks, _ in _KNOWN for mark in marks), *_LINKS]
+_MARKED = "|".join(re.escape(mark) for mark in (*(mark for _, marks, _ in _KNOWN for mark in marks), *_LINKS))
 """One of these stands in every line that has a span of a known form."""
 _LINK = re.compile(
     r"(?:(?<=^)|(?<=[.!?\"”’')-] )|(?<=[.!?\"”’')-]  ))"
@@ -78,16 +76,16 @@ class Span(NamedTuple):
     reason: str
 
 
-def find(texts: Sequence[Sequence[str]], outlets: Sequence[str]) -> dict[int, dict[int, list[Span]]]:
+def find(lines: pl.DataFrame, outlets: Sequence[str]) -> dict[int, dict[int, list[Span]]]:
     """Spans to take out, by text and line: forms that are known, links to other articles, and sentences that the outlet
-    repeats. None begins or ends inside a sentence of the body.
+    repeats. Takes article (a number, in order) and line. None begins or ends inside a sentence of the body.
 
     >>> bar = "It rained. Send Facebook Twitter Google+ Whatsapp Tumblr Then it stopped."
-    >>> find([[bar]], ["X"])
+    >>> find(pl.DataFrame({"article": [0], "line": [bar]}), ["X"])
     {0: {0: [Span(start=11, end=56, reason='share bar')]}}
     """
     found: dict[tuple[int, int], list[Span]] = {}
-    marked = _marked(texts)
+    marked = _marked(lines)
     if not marked:
         return {}
     for text, number, line in marked:
@@ -123,13 +121,11 @@ def cut(line: str, spans: Sequence[Span]) -> tuple[str, list[tuple[str, str]]]:
     return " ".join(piece for piece in left if piece), [piece for piece in removed if piece[1]]
 
 
-def _marked(texts: Sequence[Sequence[str]]) -> list[tuple[int, int, str]]:
+def _marked(lines: pl.DataFrame) -> list[tuple[int, int, str]]:
     """The lines that may have spans: text, line, and what it says."""
-    flat = pl.Series([line for lines in texts for line in lines], dtype=pl.String)
-    chosen = (flat.str.contains_any(MARKS) | (flat.str.len_chars() > LOST)).arg_true().to_list()
-    ends = list(accumulate(len(lines) for lines in texts))
-    places = ((bisect_right(ends, row), row) for row in chosen)
-    return [(text, row - ends[text] + len(texts[text]), flat[row]) for text, row in places]
+    row = pl.int_range(pl.len(), dtype=pl.Int64)
+    marked = pl.col("line").str.contains(_MARKED) | (pl.col("line").str.len_chars() > LOST)
+    return lines.select("article", row - row.min().over("article"), "line").filter(marked).rows()
 
 
 def _merged(spans: Sequence[Span]) -> list[Span]:
@@ -206,11 +202,8 @@ def _repeated(marked: Sequence[tuple[int, int, str]], outlets: Sequence[str]) ->
     ]
     if not chunks:
         return
-    by_text: dict[int, list[str]] = {}
-    for text, _, _, _, chunk in chunks:
-        by_text.setdefault(text, []).append(chunk)
-    kept = sorted(by_text)
-    counts = repeats.count([by_text[text] for text in kept], [outlets[text] for text in kept], most=10**6)
+    lines = pl.DataFrame({"article": [text for text, *_ in chunks], "line": [chunk for *_, chunk in chunks]})
+    counts = repeats.count(lines, outlets, most=10**6)
     others = counts.select("same", "siblings").rows()
     gone = [
         same + 1 >= WITNESSES and same + 1 >= _needed(chunk, siblings) and agency_credit([chunk]) is None

@@ -94,7 +94,7 @@ def _lines_of(pages, outlets, share):
     size = np.array([len(_tokens(line)) for text in texts for line in text])
     body = np.bincount(owner, size * label, minlength=len(pages))
     weight = np.minimum((size + 2) / np.maximum(body[owner], LIGHTEST), LINE) * share
-    table = features.table(repeats.count(texts, outlets)).select(pl.col(features.NAMES).cast(pl.Float32))
+    table = features.table(repeats.count(_flat(texts), outlets)).select(pl.col(features.NAMES).cast(pl.Float32))
     return table.to_numpy(), label, weight, owner
 
 
@@ -153,8 +153,14 @@ def _packed(learner) -> str:
     return json.dumps(data, separators=(",", ":"))
 
 
-def _cleaned(pages, weights):
-    return list(cleaned_rows([page["lines"] for page in pages], [page["outlet"] or "" for page in pages], weights))
+def _flat(texts):
+    owner = np.repeat(np.arange(len(texts), dtype=np.int32), [len(lines) for lines in texts])
+    return pl.DataFrame({"article": owner, "line": [line for lines in texts for line in lines], "blank": False})
+
+
+def _cleaned(pages, weights, outlets=None):
+    outlets = outlets or [page["outlet"] or "" for page in pages]
+    return list(cleaned_rows(_flat([page["lines"] for page in pages]), outlets, weights))
 
 
 def _cross_validate(paths, sets):
@@ -165,7 +171,7 @@ def _cross_validate(paths, sets):
         weights = model.decode(_fit(sets, number))
         for (pages, *_), kept, single in zip(sets, texts, alone, strict=True):
             rows = _cleaned(pages, weights)
-            others = list(cleaned_rows([page["lines"] for page in pages], list(map(str, range(len(pages)))), weights))
+            others = _cleaned(pages, weights, list(map(str, range(len(pages)))))
             for place, page in enumerate(pages):
                 if fold[page["outlet"] or ""] == number:
                     kept[place], single[place] = rows[place][0] or "", others[place][0] or ""
