@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 _HEAD, _TAIL = 160, 240
 """Characters of a line's beginning and end where credits stand."""
@@ -110,7 +111,8 @@ def _reported(tail: str) -> re.Match[str] | None:
     return _REPORTED.search(tail) if "editing by" in tail.lower() else None
 
 
-def _credited(line: str) -> list[str]:
+@lru_cache(maxsize=1024)
+def _credited(line: str) -> tuple[str, ...]:
     head, tail = line[:_HEAD], line[-_TAIL:]
     found = []
     if dateline := _DATELINE.search(head):
@@ -134,4 +136,4 @@ def _credited(line: str) -> list[str]:
     ]
     if match := _reported(tail):
         names.append((offset + match.start(), "Reuters"))
-    return [name for _, name in sorted(names, key=lambda pair: pair[0])]
+    return tuple(name for _, name in sorted(names, key=lambda pair: pair[0]))

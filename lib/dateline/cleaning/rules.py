@@ -13,21 +13,20 @@ _LIST_HEADS = re.compile(
     r"|you may also like|also in the news|top stories|latest(?: news)?|editor[’']?s picks?|popular)\s*[:»>]?",
     re.IGNORECASE,
 )
-_RELATED = re.compile(
-    r"Related(?=[A-Z:–-]).{3,}|(?:(?i:read more|read also|see also|also read|related|watch|listen)\s*[:»|]).{3,}",
-    re.DOTALL,
-)
-_NOTICES = {
+_FORMS = {
+    "related": rf"{_LIST_HEADS.pattern}|(?-i:Related(?=[A-Z:–-])).{{3,}}"
+    r"|(?:read more|read also|see also|also read|related|watch|listen)\s*[:»|].{3,}",
     "caption": r"(?:media playback is (?:un|not )supported|image (?:copyright|caption|source)\b|media caption\b"
     r"|(?:hide|toggle) caption\b).{0,300}",
     "advertisement": r"(?:advertisement|advertising|sponsored(?: content)?|story continues below.*)",
     "copyright": r"(?:©|\(c\)|copyright\b).{0,160}|all rights reserved\.?.{0,120}",
-    "share bar": r"(?:(?:share|tweet|print|e-?mail|facebook|twitter|whatsapp|linkedin|reddit|copy link|save)[\s|,]*)+",
+    "share_bar": r"(?:(?:share|tweet|print|e-?mail|facebook|twitter|whatsapp|linkedin|reddit|copy link|save)[\s|,]*)+",
 }
 _NEWSLETTER = re.compile(
     r"\b(?:sign up|subscribe)\b.{0,80}\b(?:newsletters?|briefing|inbox|e-?mails?|alerts)\b", re.IGNORECASE
 )
-_NOTICE = [(reason, re.compile(form, re.IGNORECASE | re.DOTALL)) for reason, form in _NOTICES.items()]
+_FORM = re.compile("|".join(f"(?P<{name}>{form})" for name, form in _FORMS.items()), re.IGNORECASE | re.DOTALL)
+"""All in one: a line that has none of these forms is asked once."""
 
 
 def label(
@@ -65,11 +64,11 @@ def _label_head(lines: Sequence[str], blank: int | None) -> dict[int, str]:
 def _reason(line: str) -> str | None:
     if not line or len(line) > 300:
         return None
-    if _LIST_HEADS.fullmatch(line) or _RELATED.fullmatch(line):
-        return "related"
-    if ("ubscribe" in line or "ign up" in line) and _NEWSLETTER.search(line):
+    form = _FORM.fullmatch(line)
+    name = form.lastgroup if form else None
+    if name != "related" and ("ubscribe" in line or "ign up" in line) and _NEWSLETTER.search(line):
         return "newsletter"
-    return next((reason for reason, pattern in _NOTICE if pattern.fullmatch(line)), None)
+    return name and name.replace("_", " ")
 
 
 def _label_lists(lines: Sequence[str], looked: Iterable[int], labels: dict[int, str]) -> None:
