@@ -408,6 +408,13 @@ def test_a_sentence_of_the_body_is_not_cut(line):
     assert cleaned(f"{FIRST} {line} {LAST}") == (f"{FIRST} {line} {LAST}", [])
 
 
+def test_a_span_goes_from_any_line_of_any_article():
+    plain, barred = "\n".join([FIRST, LAST]), f"{FIRST}\n\n{LAST}\n{FIRST} {BAR} {LAST}"
+    done = clean(table(plain, barred, plain, outlets=["Mole", "Pier", "Quay"]))
+    assert [len(removed) for removed in done["removed"]] == [0, 1, 0]
+    assert done["text"][1].split("\n")[-1] == f"{FIRST} {LAST}"
+
+
 def test_a_linked_headline_goes_where_two_articles_show_its_end():
     link = "READ MORE: Pier clock of Kadıköy runs late again"
     got = clean(table(f"{FIRST} {link} {LAST}", f"It rained. {link} Crews went home."))

@@ -27,6 +27,9 @@ BATCH = 50_000
 _BREAK = r"\r\n|[\r\v\f\x{85}\x{2028}\x{2029}]"
 _SPACE = "".join(chr(code) for code in range(0x3001) if chr(code).isspace())
 
+Row = tuple[str | None, list[tuple[str, str]], str | None]
+"""A text's body, what was removed (reason, text), and whom it credits."""
+
 
 class Told(NamedTuple):
     """What features and model say of an article's lines: log-odds of body, what each says for it among the others, what
@@ -58,9 +61,19 @@ def clean(articles: pl.DataFrame) -> pl.DataFrame:
     """
     ARTICLES.require(articles, "article_id", "outlet", "text_raw")
     rows = list(cleaned_rows(lines_of(articles["text_raw"]), articles["outlet"].fill_null("").to_list()))
-    schema = {name: kind for name, kind in TEXTS.schema.items() if name != "article_id"}
-    made = pl.DataFrame(rows, schema=schema, orient="row")
-    return pl.concat([articles.drop(*schema, strict=False), made], how="horizontal")
+    texts, removed, agencies = zip(*rows, strict=True) if rows else ((), (), ())
+    made = {name: pl.Series(name, kept, pl.String) for name, kept in (("text", texts), ("agency_credit", agencies))}
+    plain = articles.drop(*(name for name in TEXTS.columns if name != "article_id"), strict=False)
+    return plain.with_columns(made["text"], _nested(removed), made["agency_credit"])
+
+
+def _nested(removed: Sequence[Sequence[tuple[str, str]]]) -> pl.Series:
+    """The pieces of each article as a list of structs: made from a flat table, which is several times as fast."""
+    flat = [(number, *piece) for number, pieces in enumerate(removed) for piece in pieces]
+    schema = {"row": pl.UInt32, "reason": pl.String, "text": pl.String}
+    made = pl.DataFrame(flat, schema, orient="row").group_by("row").agg(removed=pl.struct("reason", "text"))
+    every = pl.DataFrame({"row": range(len(removed))}, {"row": pl.UInt32})
+    return every.join(made, on="row", how="left", maintain_order="left")["removed"].fill_null([])
 
 
 def removed_by_reason(cleaned: pl.DataFrame) -> pl.DataFrame:
@@ -91,9 +104,7 @@ def lines_of(raws: pl.Series) -> pl.DataFrame:
     return split.with_columns(blank=blank).filter(line != "")
 
 
-def cleaned_rows(
-    lines: pl.DataFrame, outlets: Sequence[str], weights: model.Trees | None = None
-) -> Iterator[tuple[str | None, list[dict[str, str]], str | None]]:
+def cleaned_rows(lines: pl.DataFrame, outlets: Sequence[str], weights: model.Trees | None = None) -> Iterator[Row]:
     """Text, removed pieces and agency credit of each text, given as `lines_of` has them; with the shipped weights."""
     sizes = [0] * len(outlets)
     for article, size in lines["article"].rle().struct.unnest().select("value", "len").iter_rows():
@@ -101,7 +112,7 @@ def cleaned_rows(
     counts = repeats.count(lines, outlets)
     inside = spans.find(lines, outlets)
     flat = lines["line"].to_list()
-    blank = lines.select(pl.arg_where("blank")).to_series().to_list()
+    blank = lines.select(pl.arg_where(pl.col("blank"))).to_series().to_list()
     begin = 0
     for batch in _batches(sizes):
         table = features.table(counts.slice(begin, sum(sizes[batch])))
@@ -137,9 +148,7 @@ def _batches(sizes: Sequence[int]) -> Iterator[slice]:
             begin, lines = number + 1, 0
 
 
-def _clean(
-    lines: list[str], blank: int | None, told: Told, inside: dict[int, list[spans.Span]]
-) -> tuple[str | None, list[dict[str, str]], str | None]:
+def _clean(lines: list[str], blank: int | None, told: Told, inside: dict[int, list[spans.Span]]) -> Row:
     if not lines:
         return None, [], None
     labels = _labels(lines, blank, told) if len(lines) > 1 else {}
@@ -158,7 +167,7 @@ def _clean(
         text, removed = lines, []
     credit = [lines[number] for number in told.agency if labels.get(number, "byline") == "byline"]
     agencies = agency_credit(credit) if credit else None
-    return "\n".join(text), [{"reason": reason, "text": piece} for reason, piece in removed], agencies
+    return "\n".join(text), removed, agencies
 
 
 def _labels(lines: list[str], blank: int | None, told: Told) -> dict[int, str]:

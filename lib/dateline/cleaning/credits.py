@@ -99,7 +99,7 @@ def is_statement(line: str) -> bool:
 
 
 def _said(tail: str) -> Iterator[re.Match[str]]:
-    """Where a tail says whose work the text is; the patterns are slow, so that they are asked only where they may hold."""
+    """Where a tail says whose work the text is: the patterns are slow, and asked only where they may hold."""
     small = tail.lower()
     if "contributed" in small and (match := _CONTRIBUTED.search(tail)):
         yield match

@@ -1,7 +1,7 @@
 """Lines ▶ numbers: what a line looks like, where it stands, and how often its outlet says it."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import numpy as np
 import polars as pl

@@ -123,9 +123,9 @@ def cut(line: str, spans: Sequence[Span]) -> tuple[str, list[tuple[str, str]]]:
 
 def _marked(lines: pl.DataFrame) -> list[tuple[int, int, str]]:
     """The lines that may have spans: text, line, and what it says."""
-    row = pl.int_range(pl.len(), dtype=pl.Int64)
+    number = pl.int_range(pl.len()).over("article")
     marked = pl.col("line").str.contains(_MARKED) | (pl.col("line").str.len_chars() > LOST)
-    return lines.select("article", row - row.min().over("article"), "line").filter(marked).rows()
+    return lines.select("article", number.alias("number"), "line").filter(marked).rows()
 
 
 def _merged(spans: Sequence[Span]) -> list[Span]:
