@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 
-import numpy as np
 import polars as pl
 
 from dateline.cleaning.repeats import PARAGRAPH, STOPS
@@ -155,6 +154,8 @@ def _span(frame: pl.DataFrame) -> list[pl.Series]:
 
     The stretch is a maximum-sum subarray (Bentley 1984), as in body text extraction by Finn et al. 2001.
     """
+    import numpy as np  # noqa: PLC0415  it starts threads when it is imported
+
     worth = frame.select(pl.when("long").then(pl.col("chars").clip(0, 600)).otherwise(-FAR)).to_series().to_numpy()
     row, article = np.arange(frame.height), frame["article"].rle_id().to_numpy().astype(np.int64)
     starts = np.flatnonzero(np.diff(article, prepend=-1))
