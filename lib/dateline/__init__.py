@@ -16,8 +16,7 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = [
-    "Corpus", "DatelineError", "Reading", "attention", "charts", "places", "publish", "read",
-    "saved", "shares",
+    "Corpus", "DatelineError", "Reading", "attention", "charts", "places", "publish", "read", "saved", "shares",
 ]  # fmt: skip
 
 _LATER = {"charts": "dateline.charts", "publish": "dateline.publishing"}

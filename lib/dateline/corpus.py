@@ -10,14 +10,16 @@ import polars as pl
 from tqdm.auto import tqdm
 
 from dateline import cleaning, copies, places, reading, search, words
+from dateline.errors import QueryError
 from dateline.frames import CATALOGUE, MENTIONS, RECEIPTS, STORIES, TEXTS
 from dateline.layers import Layers
 from dateline.places.workers import find_each
+from dateline.queries import Saved
 from dateline.search import Outlet, Place
 from dateline.store import BOOKS, Store, write
 
 if TYPE_CHECKING:
-    from dateline.search import Context, Live
+    from dateline.search import Context, Live, Query
 
 T = TypeVar("T")
 BATCH_BYTES = 64_000_000
@@ -171,32 +173,34 @@ class Corpus:
         """Recompute every part's checksum: one row a part with part, rows and state (ok, missing, changed)."""
         return self._store.verify()
 
-    def search(self, query: str, *, demonyms: bool = False, boilerplate: bool = False) -> pl.DataFrame:
+    def search(self, query: str | Saved, *, demonyms: bool = False, boilerplate: bool = False) -> pl.DataFrame:
         """Every mention of a query in titles and body texts: a frame of frames.HITS, by article. Raises `QueryError`.
 
-        What a query may say stands in search/language.py. `place:` finds places as `mentions` has them, datelines left
-        out, and with `demonyms` the words for their people too. `boilerplate` searches the texts as they came, before
-        anything was taken out; offsets are then those of `text_raw`. It shows how far a figure hangs on what was
-        removed.
+        What a query may say stands in search/language.py; a saved one brings its own `demonyms`. `place:` finds places
+        as `mentions` has them, datelines left out, and with `demonyms` the words for their people too. `boilerplate`
+        searches the texts as they came, before anything was taken out; offsets are then those of `text_raw`. It shows
+        how far a figure hangs on what was removed.
         """
-        tree = search.parse(query)
+        tree, context = self._asked(query, demonyms)
         if boilerplate:
+            if any(isinstance(leaf, Place) for leaf in search.terms(tree)):
+                raise QueryError("place: knows the texts without boilerplate; ask for words here")
             frame = self.articles().select("article_id", "outlet", "title", text="text_raw").collect()
             index: Sequence[Live] = [(search.Segment.build(frame), None)]
         else:
             index = self._segments()
-        hits = search.find_in(tree, index, self._context(demonyms),
+        hits = search.find_in(tree, index, context,
                               lambda ids: self._texts(ids, "text_raw" if boilerplate else "text"))  # fmt: skip
         return hits.sort("article_id", "field", "start", descending=[False, True, False])
 
-    def count(self, query: str, *, demonyms: bool = False, prominent: bool = False) -> pl.DataFrame:
+    def count(self, query: str | Saved, *, demonyms: bool = False, prominent: bool = False) -> pl.DataFrame:
         """How often each article that answers a query mentions it: a frame of frames.COUNTS, by article.
 
         What `search` would find, counted; without the places and words, it takes milliseconds. With `prominent` only
         mentions in the title and the text's first 100 words count. Raises `QueryError`.
         """
-        tree = search.parse(query)
-        return search.count(tree, self._segments(), self._context(demonyms), lead=prominent).sort("article_id")
+        tree, context = self._asked(query, demonyms)
+        return search.count(tree, self._segments(), context, lead=prominent).sort("article_id")
 
     def lengths(self) -> pl.DataFrame:
         """Words of each article's title and body text: article_id, words; counted as search counts them."""
@@ -216,7 +220,11 @@ class Corpus:
 
         return self.kept("segments", made)
 
-    def _context(self, demonyms: bool) -> "Context":
+    def _asked(self, query: str | Saved, demonyms: bool) -> "tuple[Query, Context]":
+        """A query's tree, and what it may ask beside the index."""
+        if isinstance(query, Saved):
+            demonyms, query = demonyms or query.demonyms, query.text
+
         def mentions(place: Place) -> pl.DataFrame:
             return search.of_place(place, self.mentions(), demonyms=demonyms)
 
@@ -224,7 +232,7 @@ class Corpus:
             known = self.catalogue()
             return known.filter(pl.col("outlet") == outlet.text)["article_id"]
 
-        return search.Context(mentions, of_outlet)
+        return search.parse(query), search.Context(mentions, of_outlet)
 
     def _texts(self, ids: pl.Series, column: str = "text") -> pl.DataFrame:
         """Title and text of some articles."""

@@ -12,7 +12,7 @@ from dateline.frames import ARTICLES, TEXTS
 
 __all__ = ["VERSION", "agency_credit", "clean", "removed_by_reason"]
 
-VERSION = "3"
+VERSION = "4"
 """Raise it when the same text would be cleaned otherwise: kept layers are made anew."""
 
 REPEATS = 3

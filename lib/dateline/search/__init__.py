@@ -3,7 +3,7 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from dateline.search.language import Outlet, Place, Query, Term, parse, read_back
+from dateline.search.language import Outlet, Place, Query, Term, parse, read_back, terms
 from dateline.search.placed import of_place
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "VERSION", "Context", "Index", "Live", "Outlet", "Place", "Query", "Segment", "Term",
-    "count", "find", "find_in", "of_place", "parse", "prominent", "read_back",
+    "count", "find", "find_in", "of_place", "parse", "prominent", "read_back", "terms",
 ]  # fmt: skip
 _LATER = {"VERSION": "index", "Index": "index", "Segment": "segment"}
 

@@ -283,6 +283,15 @@ def leaves(tree: Query, *, negative: bool = False) -> Iterator[Term | Place | Ne
             yield from leaves(tree.other, negative=negative)
 
 
+def terms(tree: Query) -> Iterator[Term | Place | Outlet]:
+    """Every term of a query, from left to right."""
+    if isinstance(tree, Term | Place | Outlet):
+        yield tree
+    else:
+        yield from terms(tree.one)
+        yield from terms(tree.other)
+
+
 def read_back(query: str | Query) -> str:
     """The query in words, as it was understood.
 
