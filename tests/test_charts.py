@@ -371,3 +371,12 @@ def test_a_figure_of_real_shares_carries_its_receipts(sample):
     assert figure.receipts is receipts
     assert {"19 of 43", "17 of 45", "8 of 40", "5 of 33"} <= set(texts(figure.svg()))
     assert pl.read_csv(io.BytesIO(figure.data.write_csv().encode())).height == 6
+
+
+def test_altair_comes_without_a_grammar_of_addresses_which_stays_importable():
+    script = (
+        "import sys; from dateline import charts; absent = 'rfc3987_syntax' not in sys.modules;"
+        "import jsonschema; print(absent, 'altair' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True", "True"]

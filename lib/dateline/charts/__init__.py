@@ -1,5 +1,6 @@
 """Frames in, figures out: each knows its unit, its note and its alternative text."""
 
+import dateline.charts._altair  # noqa: F401  first: it makes Altair's import quick
 from dateline.charts.calendar import calendar
 from dateline.charts.dots import dots
 from dateline.charts.figure import Figure

@@ -1,6 +1,7 @@
 """A figure: a chart with the numbers, the note and the words that belong to it."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import altair as alt
@@ -15,6 +16,7 @@ class Figure:
 
     chart: the Altair chart, framed. data: the plotted numbers, one row a mark. title, subtitle, note, alt: its words;
     the note names unit, source and limits. receipts: the sentences behind the numbers (frames.RECEIPTS), if given.
+    datasets: what the chart draws by name, such as outlines; Altair would copy them at every step.
     """
 
     chart: alt.VConcatChart
@@ -24,11 +26,13 @@ class Figure:
     note: str
     alt: str
     receipts: pl.DataFrame | None = None
+    datasets: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def spec(self) -> dict[str, Any]:
         """The Vega-Lite specification."""
-        return dict(self.chart.to_dict())
+        made = dict(self.chart.to_dict())
+        return made | {"datasets": {**made.get("datasets", {}), **self.datasets}} if self.datasets else made
 
     def svg(self) -> str:
         """The figure as SVG with its title and alternative text; raises `ExportError` when it cannot be drawn."""

@@ -12,6 +12,7 @@ from dateline.charts.figure import Figure
 from dateline.frames import NAMED, SETTLED
 
 WIDTH, HEIGHT = 700, 460
+OUTLINES = "outlines"
 LARGEST = 20
 """Radius in px of the circle of the place named most."""
 _LAND, _SHADES = "#f1efea", ["#e9e3d3", "#c9b98f"]
@@ -39,13 +40,15 @@ def map_of_places(
     areas = named.filter((pl.col("kind") == "country") & pl.col("country_code").is_not_null())
     view = projection.fit(points.select("lat", "lon").rows(), WIDTH, HEIGHT)
     marks = _marks(points, view, set(highlight))
-    layers = [_areas(areas, view), *_circles(marks, view), *_labels(marks, view)]
+    outlines = _outlines(areas, view)
+    layers = [_areas(outlines, view), *_circles(marks, view), *_labels(marks, view)]
     chart = alt.LayerChart(layer=layers, width=view.width, height=view.height).resolve_scale(
         color="independent", size="independent"
     )
     words = _alt(points, areas, title, subtitle)
     data = pl.concat([points, areas])
-    return Figure(theme.frame(chart, title, subtitle, note, words), data, title, subtitle, note, words, receipts)
+    framed = theme.frame(chart, title, subtitle, note, words)
+    return Figure(framed, data, title, subtitle, note, words, receipts, {OUTLINES: outlines})
 
 
 def _marks(points: pl.DataFrame, view: projection.View, highlight: set[str]) -> list[dict[str, Any]]:
@@ -62,12 +65,17 @@ def _marks(points: pl.DataFrame, view: projection.View, highlight: set[str]) -> 
     return rows
 
 
-def _areas(areas: pl.DataFrame, view: projection.View) -> alt.Chart:
+def _outlines(areas: pl.DataFrame, view: projection.View) -> list[dict[str, Any]]:
+    """The countries in sight as GeoJSON features, each with its name and number of stories."""
     counts = {code: (n, name) for code, n, name in areas.select("country_code", "n", "name").iter_rows()}
     features = projection.countries(view)
     for feature in features:
         n, name = counts.get(feature["properties"]["code"], (0, ""))
         feature["properties"] |= {"n": n, "name": name}
+    return features
+
+
+def _areas(features: list[dict[str, Any]], view: projection.View) -> alt.Chart:
     most = max((feature["properties"]["n"] for feature in features), default=0)
     shade = alt.Color(
         "properties.n:Q",
@@ -77,7 +85,7 @@ def _areas(areas: pl.DataFrame, view: projection.View) -> alt.Chart:
                           gradientThickness=8, format="d", tickCount=2, labelColor=theme.SOFT, titleLimit=220),
     )  # fmt: skip
     drawn: alt.Chart = (
-        alt.Chart(alt.InlineData(values=features))
+        alt.Chart(alt.NamedData(name=OUTLINES))
         .mark_geoshape(stroke="#ffffff", strokeWidth=0.7, clip=True)
         .encode(
             color=alt.condition("datum.properties.n > 0", shade, alt.value(_LAND)),
