@@ -122,3 +122,50 @@ def test_findings_say_no_more_than_the_numbers(tmp_path):
     loud = [("A", MONDAY + timedelta(n), (HIT if n < 14 else MISS).format(n)) for n in range(70)]
     said = trends.finding(_attention(_corpus(tmp_path / "loud", loud), every="1w"), "Odesa")
     assert said == "Odesa was named more than usual in the week from 2 June 2025"
+
+
+def test_bursts_stay_within_days_in_a_row_that_were_collected(tmp_path):
+    rows = []
+    for n in range(60):
+        day = MONDAY + timedelta(n)
+        if n in (29, 30):  # not collected, in the middle of it
+            continue
+        hits = 4 if 25 <= n <= 34 else 0
+        rows += [("A", day, HIT.format(f"{n} {k}")) for k in range(hits)]
+        rows += [("A", day, MISS.format(f"{n} {k + 10}")) for k in range(5 - hits)]
+    corpus = _corpus(tmp_path, rows)
+    found = trends.bursts(corpus.search("Odesa"), corpus)
+    days = [(MONDAY + timedelta(a), MONDAY + timedelta(b)) for a, b in ((25, 28), (31, 34))]
+    assert found.select("first_day", "last_day").rows() == days
+    assert found["n"].to_list() == [16, 16]
+    assert found["total"].to_list() == [20, 20]
+    assert all(weight > 5 for weight in found["weight"])
+    hits = corpus.search("Odesa").join(corpus.catalogue(), on="article_id")
+    for row in found.iter_rows(named=True):
+        inside = hits.filter(pl.col("day").is_between(row["first_day"], row["last_day"]))
+        assert inside["story_id"].n_unique() == row["n"]
+
+
+def test_few_hits_are_no_burst(tmp_path):
+    rows = [
+        ("A", MONDAY + timedelta(n), (HIT if n == 10 else MISS).format(f"{n} {k}")) for n in range(30) for k in range(4)
+    ]
+    corpus = _corpus(tmp_path, rows)
+    assert trends.bursts(corpus.search("Odesa"), corpus).is_empty()
+    assert trends.bursts(corpus.search("Zanzibar"), corpus, by="outlet").is_empty()
+
+
+def test_a_period_picked_from_many_must_stand_out_the_more():
+    rows = [
+        {"period": MONDAY + timedelta(7 * n), "n": 5 + 7 * (n == 3), "total": 50, "share": 0.1, "low": 0.1}
+        for n in range(4)
+    ]
+    few, many = (
+        pl.DataFrame(rows),
+        pl.DataFrame(rows + [{**rows[0], "period": MONDAY + timedelta(7 * n)} for n in range(9, 600)]),
+    )
+    assert "more than usual in the week from 23 June 2025" in trends.finding(
+        pl.DataFrame([{**row, "n": row["n"] * 3, "total": 150} for row in rows]), "it"
+    )
+    assert trends.finding(many, "it") == "No period stands out in naming it"
+    assert few.height == 4

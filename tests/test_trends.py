@@ -152,3 +152,43 @@ def test_the_share_of_the_sample_is_known(sample):
     pooled = shares(sample.search("Turkey OR Türkiye"), sample, by=None).row(0, named=True)
     assert (pooled["total"], pooled["articles_total"]) == (176, 226)
     assert pooled["n"] < frame["n"].sum() <= pooled["articles"]
+
+
+def test_mentions_are_counted_in_ten_thousand_words(sample):
+    hits = sample.search("port")
+    words = dict(sample.lengths().iter_rows())
+    full = sample.catalogue().filter(pl.col("text_kind") == "full")
+    for row in shares(hits, sample, unit="mention").iter_rows(named=True):
+        own = full.filter(pl.col("outlet") == row["group"])["article_id"].to_list()
+        assert row["n"] == hits.filter(pl.col("article_id").is_in(own)).height
+        assert row["total"] == sum(words[article] for article in own)
+        assert row["share"] == pytest.approx(10_000 * row["n"] / row["total"])
+        assert row["low"] is None
+        assert row["low_days"] is None or row["low_days"] <= row["share"] <= row["high_days"]
+
+
+def test_counts_give_the_shares_of_the_hits(sample):
+    query = '(Turkey OR Türkiye) NOT "peace talks"'
+    for unit in ("story", "article", "mention"):
+        for by in ("outlet", None):
+            expected = shares(sample.search(query), sample, by=by, unit=unit)
+            assert shares(sample.count(query), sample, by=by, unit=unit).equals(expected)
+
+
+def test_whole_days_drawn_anew_stand_beside_where_there_are_ten(sample):
+    frame = shares(sample.search("port"), sample)
+    days = sample.catalogue().filter(pl.col("text_kind") == "full").drop_nulls("day")
+    seen = dict(days.group_by("outlet").agg(pl.col("day").n_unique()).iter_rows())
+    for row in frame.iter_rows(named=True):
+        assert (row["low_days"] is not None) == (seen[row["group"]] >= 10)
+
+
+def test_copies_in_one_outlet_make_the_articles_interval_wider(tmp_path):
+    rows = [("Kaunas", f"{n}", GRAIN) for n in range(6)] + [
+        ("Kaunas", f"f{n}", f"{FERRY} Day {n}. " * n) for n in range(1, 4)
+    ]
+    corpus = corpus_of(tmp_path, *rows)
+    (row,) = shares(corpus.search("Odesa"), corpus, unit="article").rows(named=True)
+    low, high = wilson(row["n"], row["total"])
+    assert row["low"] < low - 0.02
+    assert row["high"] > high + 0.02 or row["high"] > 0.97
