@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dateline import Corpus
-from dateline.errors import QueryError
+from dateline.errors import DatelineError, QueryError
 from dateline.search import index, prominent
 from dateline.search.segment import Segment
 
@@ -90,6 +90,23 @@ def test_deleted_layers_are_made_again(tmp_path, what):
     for path in (tmp_path / "news" / "layers").glob(what):
         path.unlink()
     assert answers(corpus) == before
+    assert answers(Corpus(tmp_path / "news")) == before
+
+
+@pytest.mark.parametrize(
+    "damage", [lambda data: data[:-900], lambda data: data[:70], lambda _: b"no segment at all" * 50]
+)
+def test_a_damaged_segment_is_named_and_made_again_once_deleted(tmp_path, damage):
+    corpus = Corpus(tmp_path / "news")
+    drop(corpus, tmp_path, "a.jsonl", [(n, "A", TEXTS[n]) for n in range(4)])
+    before = answers(corpus)
+    (path,) = (tmp_path / "news" / "layers").glob("*.words")
+    whole = path.read_bytes()
+    path.unlink()
+    path.write_bytes(damage(whole))
+    with pytest.raises(DatelineError, match="delete it and ask again"):
+        Corpus(tmp_path / "news").search("ferry")
+    path.unlink()
     assert answers(Corpus(tmp_path / "news")) == before
 
 

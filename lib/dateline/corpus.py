@@ -115,7 +115,7 @@ class Corpus:
         if wanted and self._layers.have("story").get("") != key:
             grouped = copies.group(self._with_text("outlet", "published").sort("article_id").collect())
             file, _ = write(grouped.select(*STORIES.columns), self._layers.folder)
-            self._layers.enter("story", [("", key, file)])
+            self._layers.enter([("story", "", key, file)])
         self._state = (self._store.ledger.others(), self._layers.missing())
 
     def _keys(self, *versions: str) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Mapping, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -52,13 +52,16 @@ class Layers:
         named = self.ledger.rows("select file from layer")
         return frozenset(str(row[0]) for row in named) - frozenset(path.name for path in self.folder.iterdir())
 
-    def enter(self, kind: str, entries: Sequence[Entry], *, alone: bool = False) -> None:
-        """Enter files, `alone` in place of all of the kind, and remove the files that none has used for an hour."""
+    def enter(self, rows: Sequence[tuple[str, str, str, str]], *, alone: Collection[str] = ()) -> None:
+        """Enter files (kind, scope, key, file) at once, in place of all of the kinds `alone`.
+
+        Files that none has used for an hour are removed.
+        """
         with self.ledger.writing():
             before = {row[0] for row in self.ledger.rows("select file from layer")}
-            if alone:
+            for kind in alone:
                 self.ledger.run("delete from layer where kind = ?", [kind])
-            self.ledger.put("layer", [(kind, *entry) for entry in entries])
+            self.ledger.put("layer", rows)
             used = {row[0] for row in self.ledger.rows("select file from layer")}
             for path in self.folder.iterdir():
                 with suppress(FileNotFoundError):  # another process is done with its .tmp
@@ -90,4 +93,4 @@ class Layers:
         ):
             for ((name,), _), frame in zip(groups, made, strict=True):
                 file, _ = write(frame.select(*schema.columns), self.folder)
-                self.enter(kind, [(str(name), wanted[str(name)], file)])
+                self.enter([(kind, str(name), wanted[str(name)], file)])

@@ -57,8 +57,8 @@ class Index:
         dead = [pl.DataFrame({"segment": name, "article": np.flatnonzero(~live)}, schema=_DEAD.schema)
                 for name, live in kept.items()]  # fmt: skip
         file, _ = write(pl.concat([_DEAD.empty(), *dead]), self._layers.folder)
-        self._layers.enter("index dead", [("", key, file)], alone=True)
-        self._layers.enter("index", [(name, key, name) for name in [*kept, *made]], alone=True)
+        rows = [("index", name, key, name) for name in [*kept, *made]]
+        self._layers.enter([*rows, ("index dead", "", key, file)], alone=("index", "index dead"))
 
     def _kept(self, names: list[str], wanted: pl.DataFrame) -> tuple[dict[str, NDArray[np.bool_]], pl.DataFrame]:
         """The segments that stay, with what counts of them, and the ids of the articles to be read."""

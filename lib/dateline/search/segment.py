@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from dateline.errors import DatelineError
 from dateline.search import tokens
 
 Array = NDArray[Any]
@@ -188,15 +189,21 @@ class Segment:
 
     @classmethod
     def open(cls, path: Path) -> Self:
-        """Map a file; its pages are read as they are needed."""
-        mapped = np.memmap(path, np.uint8, "r")
-        with path.open("rb") as file:
-            head = file.readline()
-        arrays = {}
-        for name, (kind, at, many) in json.loads(head)["arrays"].items():
-            size = np.dtype(kind).itemsize * many
-            arrays[name] = mapped[len(head) + at : len(head) + at + size].view(kind).view(np.ndarray)
-        return cls(arrays)
+        """Map a file, whose pages are read as they are needed. Raises `DatelineError` for one that is damaged."""
+        try:
+            mapped = np.memmap(path, np.uint8, "r")
+            with path.open("rb") as file:
+                head = file.readline(1_000_000)
+            lies = json.loads(head)["arrays"]
+            arrays = {}
+            for name, (kind, at, many) in lies.items():
+                size = np.dtype(kind).itemsize * many
+                arrays[name] = mapped[len(head) + at : len(head) + at + size].view(kind).view(np.ndarray)
+                if len(arrays[name]) != many:
+                    raise ValueError("it is cut")
+            return cls(arrays)
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise DatelineError(f"{path} is damaged ({error}); delete it and ask again: it is made anew") from error
 
 
 def _read(articles: pl.DataFrame) -> tuple[Array, Array, Array, Array, Array]:
