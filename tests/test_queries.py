@@ -6,6 +6,7 @@ import pytest
 
 from dateline import saved
 from dateline.errors import QueryError
+from dateline.queries import said
 from dateline.search import read_back
 
 OWN = Path(__file__).parents[1] / "data" / "queries.toml"
@@ -26,7 +27,7 @@ def test_the_tracked_queries_are_asked_as_they_say(sample):
         assert sample.search(query).height > 20
     turkiye = sample.search(queries["turkiye"])
     assert "Texas" in " ".join(sample.receipts(sample.search("Turkey")).filter(surface="Turkey")["sentence"])
-    assert not any("Turkey, Texas" in said for said in sample.receipts(turkiye)["sentence"])
+    assert not any("Turkey, Texas" in sentence for sentence in sample.receipts(turkiye)["sentence"])
     people = sample.search("place:country=LT", demonyms=True)
     assert sample.search(queries["lithuania"]).equals(people)
     assert sample.search("place:country=LT").height < people.height
@@ -47,12 +48,12 @@ def test_the_tracked_queries_are_asked_as_they_say(sample):
 def test_variants_exceptions_and_exclusions_make_one_query(tmp_path, table, text):
     query = saved(write(tmp_path, f"[q]\n{table}\n"))["q"]
     assert text in (None, query.text)
-    assert query.said == read_back(query.text)
+    assert query.said == said(query.text) == read_back(query.text)
     assert (query.name, query.label, query.demonyms, query.note) == ("q", "q", False, "")
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "why"),
     [
         ("[q]\n", "find ="),
         ("q = 1\n", "find ="),
@@ -66,9 +67,9 @@ def test_variants_exceptions_and_exclusions_make_one_query(tmp_path, table, text
         ("[q\n", "not TOML"),
     ],
 )
-def test_what_is_not_understood_is_named(tmp_path, text, said):
+def test_what_is_not_understood_is_named(tmp_path, text, why):
     path = write(tmp_path, text)
-    with pytest.raises(QueryError, match=said) as error:
+    with pytest.raises(QueryError, match=why) as error:
         saved(path)
     assert str(path) in str(error.value)
 

@@ -5,8 +5,9 @@ from typing import NamedTuple
 
 import polars as pl
 
-from dateline import search, stats
+from dateline import queries, stats
 from dateline.frames import FEW, PAIRS, SHARES
+from dateline.queries import Saved
 
 
 class Difference(NamedTuple):
@@ -100,7 +101,7 @@ def doubt(shares: pl.DataFrame) -> str | None:
     return f"{pair.first} less {pair.second}: {points} points [{low} to {high}]"
 
 
-def note(shares: pl.DataFrame, profile: pl.DataFrame, query: str, source: str, unit: str = "story") -> str:
+def note(shares: pl.DataFrame, profile: pl.DataFrame, query: str | Saved, source: str, unit: str = "story") -> str:
     """The note under a chart of shares: unit, denominator, what was asked, the leading difference, and the source.
 
     Takes frames.SHARES and frames.PROFILE.
@@ -111,7 +112,7 @@ def note(shares: pl.DataFrame, profile: pl.DataFrame, query: str, source: str, u
     what = "story, a text with its copies in the same outlet" if unit == "story" else "article, copies counted each"
     return (
         f"Unit: {what}: {total:,} of {articles:,} full texts; headlines alone are left out. "
-        f"Searched for {search.read_back(query)}, case and accents aside; other forms of "
+        f"Searched for {queries.said(query)}, case and accents aside; other forms of "
         f"the word are not counted. Days collected differ by outlet ({min(seen)} to {max(seen)})."
         + (f" {between}." if between else "")
         + ("\nSource: " + source if source else "")

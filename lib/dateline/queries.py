@@ -27,8 +27,18 @@ class Saved:
 
     @property
     def said(self) -> str:
-        """The query in words."""
-        return search.read_back(self.text)
+        """The query in words, and whether words for the people of its places count."""
+        more = "" if not self.demonyms else ", words for their people too"
+        return search.read_back(self.text) + more
+
+
+def said(query: str | Saved) -> str:
+    """A query in words, saved or typed.
+
+    >>> said(Saved("lithuania", "Lithuania", "place:country=LT", demonyms=True))
+    'any place in LT, words for their people too'
+    """
+    return query.said if isinstance(query, Saved) else search.read_back(query)
 
 
 def saved(path: str | Path) -> dict[str, Saved]:

@@ -4,11 +4,12 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from dateline import collection, search, stats
+from dateline import collection, queries, stats
 from dateline.corpus import Corpus
 from dateline.counting import ALL, Units
 from dateline.errors import DatelineError
 from dateline.frames import ATTENTION, BURSTS, FEW, SHARES
+from dateline.queries import Saved
 
 PERIODS = {"1d": "day", "1w": "week", "1mo": "month", "1q": "quarter"}
 INTERVAL = (
@@ -155,12 +156,12 @@ def finding(attention: pl.DataFrame, name: str, every: str = "1w") -> str:
     return f"{name} was named more than usual {when.get(every, f'in the quarter from {day}')}"
 
 
-def note(attention: pl.DataFrame, every: str, query: str, source: str) -> str:
+def note(attention: pl.DataFrame, every: str, query: str | Saved, source: str) -> str:
     """The note under a timeline: unit, denominator, what was asked, and the source."""
     total = int(attention["total"].sum())
     return (
         f"Unit: story, a text with its copies, on the day of its earliest: {total:,} full texts by {PERIODS[every]}. "
-        f"Searched for {search.read_back(query)}, case and accents aside.\nSource: {source} · analysis: dateline"
+        f"Searched for {queries.said(query)}, case and accents aside.\nSource: {source} · analysis: dateline"
     )
 
 
