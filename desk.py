@@ -197,7 +197,8 @@ def test(words):
     if not chromium:
         say("no Chromium found: install one or set DATELINE_CHROMIUM" + (
             "" if os.environ.get("CI") else "; the browser tests are skipped"))  # fmt: skip
-    checks = [("ruff", "check", "."), ("ruff", "format", "--check", "."), ("mypy",), ("pytest", "-n", "auto", "--dist", "loadfile", *words)]
+    pytest = ("pytest", "-n", "auto", "--dist", "loadfile", *words)
+    checks = [("ruff", "check", "."), ("ruff", "format", "--check", "."), ("mypy",), pytest]
     failed = [check[0] for check in checks if call(*check, **more)]
     if failed:
         say("failed: " + ", ".join(failed))

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Generator, Hashable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -225,9 +226,11 @@ class Corpus:
         if isinstance(query, Saved):
             demonyms, query = demonyms or query.demonyms, query.text
 
+        @cache
         def mentions(place: Place) -> pl.DataFrame:
             return search.of_place(place, self.mentions(), demonyms=demonyms)
 
+        @cache
         def of_outlet(outlet: Outlet) -> pl.Series:
             known = self.catalogue()
             return known.filter(pl.col("outlet") == outlet.text)["article_id"]

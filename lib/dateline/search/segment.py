@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
@@ -24,7 +24,7 @@ _WRAP = 1 << 16
 _KINDS = (np.int32, np.int32, np.bool_, np.uint64)
 
 
-class Strings(Sequence[str]):
+class Strings:
     """Strings in two arrays, so that they can lie in a file: their UTF-8, and where each begins."""
 
     def __init__(self, data: Array, begins: Array) -> None:
@@ -42,7 +42,7 @@ class Strings(Sequence[str]):
         """How many."""
         return len(self.begins) - 1
 
-    def __getitem__(self, at: Any) -> Any:  # noqa: ANN401  an overload for slices is not wanted
+    def __getitem__(self, at: int) -> str:
         """One of them."""
         return bytes(self.data[self.begins[at] : self.begins[at + 1]]).decode()
 
@@ -62,7 +62,7 @@ class Segment:
         self.word, self.fields, self.places, self.bounds = (
             arrays[name] for name in ("word", "fields", "places", "bounds")
         )
-        self.words_of, self.letters, self.form_of = arrays["words_of"], arrays["letters"], arrays["form_of"]
+        self.words_of, self.letters = arrays["words_of"], arrays["letters"]
         self.written = Strings(arrays["written"], arrays["written_at"])
         self.forms = Strings(arrays["forms"], arrays["forms_at"])
         self.articles = Strings(arrays["articles"], arrays["articles_at"])
@@ -70,7 +70,7 @@ class Segment:
     @cached_property
     def ids(self) -> pl.Series:
         """The articles' ids."""
-        return pl.Series(list(self.articles), dtype=pl.String)
+        return pl.Series([self.articles[at] for at in range(len(self.articles))], dtype=pl.String)
 
     @cached_property
     def begins_as_places(self) -> Array:
@@ -156,18 +156,21 @@ class Segment:
         places = packed.astype(np.uint32)
         bounds = np.searchsorted(packed, np.arange(len(known) + 1, dtype=np.uint64) << np.uint64(32))
         del packed
-        form_of = (table["form"].rle_id().to_numpy() if len(table) else np.zeros(0)).astype(np.uint32)
-        forms = table["form"].unique(maintain_order=True)
-        words_of = np.append(np.searchsorted(form_of, np.arange(len(forms))), len(known))
+        forms = table["form"].rle().struct.unnest() if len(table) else pl.DataFrame({"len": [], "value": []})
+        words_of = np.concatenate([[0], np.cumsum(forms["len"].to_numpy())])
         word[stop] |= STOP
-        strings = {"written": table["written"], "forms": forms, "articles": articles["article_id"].cast(pl.String)}
+        strings = {
+            "written": table["written"],
+            "forms": forms["value"].cast(pl.String),
+            "articles": articles["article_id"].cast(pl.String),
+        }
         held = {name: Strings.of(series) for name, series in strings.items()}
         return cls({
             "word": word, "start": start.astype(np.uint16), "wraps": _wraps(start, fields), "fields": fields,
             "places": places, "bounds": bounds.astype(np.int64), "letters": table["letters"].to_numpy(),
             "keys": (articles["key"] if "key" in articles.columns else pl.repeat(0, articles.height, eager=True))
             .cast(pl.UInt64).to_numpy(),
-            "form_of": form_of, "words_of": words_of.astype(np.int64),
+            "words_of": words_of.astype(np.int64),
             **{name: one.data for name, one in held.items()},
             **{f"{name}_at": one.begins for name, one in held.items()},
         })  # fmt: skip
@@ -182,7 +185,7 @@ class Segment:
         with path.open("wb") as file:
             file.write(head.rjust(-(-len(head) // 64) * 64))
             for array in self.arrays.values():
-                file.write(array.tobytes())
+                file.write(np.ascontiguousarray(array).data)
                 file.write(bytes(-array.nbytes % 64))
             file.flush()
             os.fsync(file.fileno())
