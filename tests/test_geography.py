@@ -76,7 +76,12 @@ def test_mentions_are_found_once_and_again_for_changed_outlets_only(tmp_path, mo
     corpus = _corpus(tmp_path, ["They met in Vilnius on Monday night.", "They met in Ankara on Monday night."])
     asked = []
     real = places.find
-    monkeypatch.setattr("dateline.places.find", lambda frame: asked.append(frame.height) or real(frame))
+
+    def find(frame):
+        asked.extend([frame.height] if frame.height else [])
+        return real(frame)
+
+    monkeypatch.setattr("dateline.places.workers.find", find)
     first = corpus.mentions().collect()
     assert corpus.mentions().collect().equals(first)
     assert asked == [1, 1]

@@ -109,7 +109,7 @@ def test_labels_stay_in_the_frame_and_cover_no_label(rows):
 def _attention(*rows):
     """Rows of (day, n, total, status)."""
     full = [
-        (day, "(all)", n, total, *((n / total, 0.1, 0.4) if total else (None, None, None)), status, 1, 1)
+        (day, "(all)", n, total, *((n / total, 0.1, 0.4) if total else (None, None, None)), None, None, status, 1, 1)
         for day, n, total, status in rows
     ]
     return pl.DataFrame(full, schema=ATTENTION.schema, orient="row")

@@ -144,6 +144,7 @@ def refreshed(tmp_path_factory):
     tree = tmp_path_factory.mktemp("tree")
     for part in ("sample", "events"):
         shutil.copytree(ROOT / "data" / part, tree / "data" / part)
+    shutil.copy(ROOT / "data" / "queries.toml", tree / "data")
     shutil.copytree(ROOT / "notebooks", tree / "notebooks", ignore=shutil.ignore_patterns(".*"))
     rerun.refresh([tree / "notebooks"])
     return tree

@@ -31,6 +31,7 @@ def test_notebook_runs_in_jupyterlab_without_network(lab, visit, path):
     (lab.folder / "notebooks").mkdir(exist_ok=True)
     for part in ("sample", "events"):
         shutil.copytree(ROOT / "data" / part, lab.folder / "data" / part, dirs_exist_ok=True)
+    shutil.copy(ROOT / "data" / "queries.toml", lab.folder / "data")
     shutil.copy(path, lab.folder / "notebooks" / path.name)
     visited = visit(lab.address, height=5200)
     page = lab.run_all(visited, f"notebooks/{path.name}")
