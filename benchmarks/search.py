@@ -10,7 +10,7 @@ the ten segments' worth is opened ten times over and asked as one index, and att
 import argparse
 import os
 import random
-import resource
+import re
 import sqlite3
 import statistics
 import subprocess
@@ -24,7 +24,7 @@ import numpy as np
 import polars as pl
 
 from dateline import search, trends
-from dateline.search import Segment
+from dateline.search import Segment, build
 from dateline.search.index import MOST
 from dateline.search.matching import Context, Matcher
 
@@ -81,20 +81,19 @@ def cuts(frame):
     return [frame.filter(sizes == part) for part in sizes.unique().sort()]
 
 
-def build(source, folder):
+def make(source, folder):
     """Make the segments, in this process; print processor seconds and megabytes above what the process had."""
 
     def peak():
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+        status = Path("/proc/self/status").read_text("utf8")
+        return int(re.search(r"VmHWM:\s+(\d+)", status)[1]) / 1000
 
-    Segment.build(pl.DataFrame({"article_id": ["a"], "title": ["x"], "text": ["warm up"]}))
+    build(pl.DataFrame({"article_id": ["a"], "title": ["x"], "text": ["warm up"]}))
     scanned = pl.scan_parquet(source)
     bounds = pl.read_parquet(folder / "cuts.parquet")["many"].to_list()
     before, began, at = peak(), time.process_time(), 0
     for number, many in enumerate(bounds):
-        Segment.build(scanned.slice(at, many).select("article_id", "title", "text").collect()).save(
-            folder / f"{number}.words"
-        )
+        build(scanned.slice(at, many).select("article_id", "title", "text").collect()).save(folder / f"{number}.words")
         at += many
     print(time.process_time() - began, peak(), peak() - before)
 
@@ -155,7 +154,7 @@ def main():
     given = options.parse_args()
     if given.child:
         kind, source, folder = given.child
-        (build if kind == "build" else by_tantivy)(source, Path(folder))
+        (make if kind == "build" else by_tantivy)(source, Path(folder))
         return
     with tempfile.TemporaryDirectory() as name:
         run(Path(name), given.million)

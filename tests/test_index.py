@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from dateline import Corpus
 from dateline.errors import DatelineError, QueryError
 from dateline.search import index, prominent
-from dateline.search.segment import Segment
 
 TEXTS = [
     "The ferry waits at the pier of Odesa.",
@@ -52,8 +51,8 @@ def test_drops_one_after_the_other_give_the_hits_of_both_at_once(tmp_path_factor
 
 def test_only_new_articles_are_read_and_small_segments_grow_together(tmp_path, monkeypatch):
     read = []
-    build = Segment.build.__func__
-    monkeypatch.setattr(Segment, "build", classmethod(lambda cls, rows: read.append(rows.height) or build(cls, rows)))
+    build = index.build
+    monkeypatch.setattr(index, "build", lambda rows: read.append(rows.height) or build(rows))
     corpus = Corpus(tmp_path / "news")
     drop(corpus, tmp_path, "a.jsonl", [(n, "A", f"The ferry number {n} waits at the pier.") for n in range(60)])
     assert corpus.search("ferry").height == 60

@@ -7,15 +7,16 @@ from dateline.search.language import Outlet, Place, Query, Term, parse, read_bac
 from dateline.search.placed import of_place
 
 if TYPE_CHECKING:
+    from dateline.search.building import build
     from dateline.search.finding import Context, Live, count, find, find_in, prominent
     from dateline.search.index import VERSION, Index
     from dateline.search.segment import Segment
 
 __all__ = [
     "VERSION", "Context", "Index", "Live", "Outlet", "Place", "Query", "Segment", "Term",
-    "count", "find", "find_in", "of_place", "parse", "prominent", "read_back", "terms",
+    "build", "count", "find", "find_in", "of_place", "parse", "prominent", "read_back", "terms",
 ]  # fmt: skip
-_LATER = {"VERSION": "index", "Index": "index", "Segment": "segment"}
+_LATER = {"VERSION": "index", "Index": "index", "Segment": "segment", "build": "building"}
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401  a class or a function

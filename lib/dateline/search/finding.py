@@ -8,10 +8,10 @@ import polars as pl
 
 from dateline.errors import QueryError
 from dateline.frames import ARTICLES, COUNTS, HITS
+from dateline.search.building import build
 from dateline.search.index import Live
 from dateline.search.language import Outlet, Place, Query, parse
 from dateline.search.matching import Context, Found, Matcher
-from dateline.search.segment import Segment
 
 __all__ = ["Context", "Live", "count", "find", "find_in", "prominent"]
 
@@ -41,7 +41,7 @@ def find(query: str, articles: pl.DataFrame) -> pl.DataFrame:
         ARTICLES.require(articles, "outlet")
         return articles.filter(pl.col("outlet") == outlet.text)["article_id"]
 
-    segment = Segment.build(articles.select("article_id", "title", "text"))
+    segment = build(articles.select("article_id", "title", "text"))
     return find_in(tree, [(segment, None)], Context(mentions, of_outlet), lambda _: articles)
 
 

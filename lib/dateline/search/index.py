@@ -13,12 +13,13 @@ from tqdm.auto import tqdm
 
 from dateline.frames import Frame
 from dateline.layers import Layers
+from dateline.search.building import build
 from dateline.search.segment import FORMAT, Segment
 from dateline.store import write
 
 VERSION = f"{FORMAT} {pl.__version__}"
 """Raised with the segments' form; polars' hash, by which a changed text is known, may change with polars."""
-MOST = 50_000_000
+MOST = 300_000_000
 """Characters of one segment: half a gigabyte of memory to make it."""
 
 Live = tuple[Segment, NDArray[np.bool_] | None]
@@ -124,10 +125,10 @@ def _segments(articles: pl.LazyFrame, many: int) -> Iterator[Segment]:
         for batch in articles.collect_batches(chunk_size=2000, maintain_order=True) if many else ():
             more = int(batch["text"].str.len_bytes().sum() or 0)
             if held and size + more > MOST:
-                yield Segment.build(pl.concat(held))
+                yield build(pl.concat(held))
                 bar.update(sum(frame.height for frame in held))
                 held, size = [], 0
             held.append(batch)
             size += more
         if size or held:
-            yield Segment.build(pl.concat(held))
+            yield build(pl.concat(held))

@@ -2,7 +2,6 @@
 
 import json
 import os
-from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
@@ -12,16 +11,12 @@ import polars as pl
 from numpy.typing import NDArray
 
 from dateline.errors import DatelineError
-from dateline.search import tokens
 
 Array = NDArray[Any]
-BATCH = 1_000_000
-"""Characters whose words are made at once."""
 STOP = np.uint32(1 << 31)
 """Set in a word's number when a stop, or its field's beginning, stands before it."""
 FORMAT = 1
 _WRAP = 1 << 16
-_KINDS = (np.int32, np.int32, np.bool_, np.uint64)
 
 
 class Strings:
@@ -57,7 +52,7 @@ class Segment:
     """
 
     def __init__(self, arrays: dict[str, Array]) -> None:
-        """Take the arrays, as `build` makes them or `open` maps them."""
+        """Take the arrays, as building.py makes them or `open` maps them."""
         self.arrays = arrays
         self.word, self.fields, self.places, self.bounds = (
             arrays[name] for name in ("word", "fields", "places", "bounds")
@@ -133,48 +128,6 @@ class Segment:
         start, many = np.array(made, np.int64).reshape(-1, 2).T
         return start, many
 
-    @classmethod
-    def build(cls, articles: pl.DataFrame) -> Self:
-        """Read articles: article_id, title and text, null allowed; a column `key` says what they were made from."""
-        fields, start, length, stop, hashed = _read(articles)
-        known = pl.Series(hashed).unique().sort().to_numpy()
-        number = _numbers(hashed, known)
-        del hashed
-        example = np.zeros(len(known), np.int64)
-        example[number] = np.arange(len(number))
-        written = pl.Series(_slices(articles, fields, start, length, example), dtype=pl.String)
-        table = pl.DataFrame({"form": pl.Series([tokens.key(word) for word in written], dtype=pl.String),
-                              "written": written, "letters": length[example]}).with_row_index("old")  # fmt: skip
-        table = table.sort("form", "written")
-        new = np.empty(len(known), np.uint32)
-        new[table["old"].to_numpy()] = np.arange(len(known), dtype=np.uint32)
-        word = new[number]
-        del number
-        packed = word.astype(np.uint64) << np.uint64(32)
-        packed |= np.arange(len(word), dtype=np.uint64)
-        packed.sort()
-        places = packed.astype(np.uint32)
-        bounds = np.searchsorted(packed, np.arange(len(known) + 1, dtype=np.uint64) << np.uint64(32))
-        del packed
-        forms = table["form"].rle().struct.unnest() if len(table) else pl.DataFrame({"len": [], "value": []})
-        words_of = np.concatenate([[0], np.cumsum(forms["len"].to_numpy())])
-        word[stop] |= STOP
-        strings = {
-            "written": table["written"],
-            "forms": forms["value"].cast(pl.String),
-            "articles": articles["article_id"].cast(pl.String),
-        }
-        held = {name: Strings.of(series) for name, series in strings.items()}
-        return cls({
-            "word": word, "start": start.astype(np.uint16), "wraps": _wraps(start, fields), "fields": fields,
-            "places": places, "bounds": bounds.astype(np.int64), "letters": table["letters"].to_numpy(),
-            "keys": (articles["key"] if "key" in articles.columns else pl.repeat(0, articles.height, eager=True))
-            .cast(pl.UInt64).to_numpy(),
-            "words_of": words_of.astype(np.int64),
-            **{name: one.data for name, one in held.items()},
-            **{f"{name}_at": one.begins for name, one in held.items()},
-        })  # fmt: skip
-
     def save(self, path: Path) -> None:
         """Write the arrays to a file, behind a line that says where each lies."""
         lies, at = {}, 0
@@ -207,62 +160,3 @@ class Segment:
             return cls(arrays)
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise DatelineError(f"{path} is damaged ({error}); delete it and ask again: it is made anew") from error
-
-
-def _read(articles: pl.DataFrame) -> tuple[Array, Array, Array, Array, Array]:
-    """Where each field's words begin, and start, length, stop and hash of every word."""
-    first, before = [np.zeros(0, np.int64)], 0
-    parts: list[tuple[Array, ...]] = [tuple(np.zeros(0, kind) for kind in _KINDS)]
-    for texts in _batches(articles):
-        words = tokens.split(texts)
-        first.append(words.first[:-1] + before)
-        before += len(words.start)
-        parts.append((words.start, words.length, words.stop, words.hash))
-    columns = [list(column) for column in zip(*parts, strict=True)]
-    del parts
-    start, length, stop, hashed = (np.concatenate(columns.pop(0)) for _ in _KINDS)
-    return np.concatenate([*first, [before]]), start, length, stop, hashed
-
-
-def _wraps(start: Array, fields: Array) -> Array:
-    """The words at which the first character, kept in 16 bits, begins to count anew; once for each time."""
-    far = np.flatnonzero(start >= _WRAP)
-    before = np.maximum(far - 1, 0)
-    same = np.searchsorted(fields, far, "right") == np.searchsorted(fields, before, "right")
-    wraps: Array = np.repeat(far, start[far] // _WRAP - np.where(same, start[before] // _WRAP, 0))
-    return wraps
-
-
-def _batches(articles: pl.DataFrame) -> Iterator[list[str]]:
-    """Titles and texts in turn, some million characters at a time."""
-    sizes = (articles["title"].str.len_bytes().fill_null(0) + articles["text"].str.len_bytes().fill_null(0)).to_numpy()
-    cuts = np.flatnonzero(np.diff(np.cumsum(sizes) // BATCH, prepend=0))
-    for begin, end in zip([0, *cuts], [*cuts, len(sizes)], strict=True):
-        if end > begin:
-            part = articles[int(begin) : int(end)]
-            yield [text or "" for pair in zip(part["title"], part["text"], strict=True) for text in pair]
-
-
-def _numbers(hashed: Array, known: Array) -> Array:
-    """The place of each hash among the known ones, which are sorted: by a table first, by bisection where two meet."""
-    mask = np.uint64((1 << max(8, len(known).bit_length() + 3)) - 1)
-    table = np.zeros(int(mask) + 1, np.uint32)
-    table[known & mask] = np.arange(len(known), dtype=np.uint32)
-    number: Array = table[hashed & mask]
-    if len(known):
-        other = np.flatnonzero(known[number] != hashed)
-        number[other] = np.searchsorted(known, hashed[other])
-    return number
-
-
-def _slices(articles: pl.DataFrame, fields: Array, start: Array, length: Array, at: Array) -> list[str]:
-    """The words read at these places, as they are written."""
-    made = [""] * len(at)
-    order = np.argsort(at)
-    field = np.searchsorted(fields, at[order], "right") - 1
-    columns, now, text = (articles["title"], articles["text"]), -1, ""
-    for place, token, inside in zip(order.tolist(), at[order].tolist(), field.tolist(), strict=True):
-        if inside != now:
-            now, text = inside, columns[inside % 2][inside // 2] or ""
-        made[place] = text[int(start[token]) : int(start[token]) + int(length[token])]
-    return made

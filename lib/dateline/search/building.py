@@ -1,0 +1,147 @@
+"""Articles ▶ a segment of the token index: words numbered as they are met, then by form, and each one's places."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from dateline.search import tokens
+from dateline.search.segment import STOP, Segment, Strings
+
+Array = NDArray[Any]
+BATCH = 1_000_000
+"""Characters whose words are made at once."""
+_SLOTS = 1 << 22
+_CHUNK = 1 << 20
+_WRAP = 1 << 16
+
+
+class _Vocabulary:
+    """Words numbered in the order they are met: by a table of their hashes, and a dictionary where two share a slot."""
+
+    def __init__(self) -> None:
+        self.written: list[str] = []
+        self._slot = np.zeros(_SLOTS, np.uint32)
+        self._hash = np.zeros(1 << 16, np.uint64)
+        self._other: dict[int, int] = {}
+
+    def numbers(self, hashed: Array, texts: list[str], words: tokens.Words) -> Array:
+        """The number of each word of some texts."""
+        number: Array = self._slot[hashed & np.uint64(_SLOTS - 1)]
+        unmet = np.flatnonzero((self._hash[number] != hashed) | (number >= len(self.written)))
+        if len(unmet):
+            different, first, which = np.unique(hashed[unmet], return_index=True, return_inverse=True)
+            known = [self._other.get(one, -1) for one in different.tolist()]
+            for place in np.argsort(first).tolist():
+                if known[place] < 0:
+                    known[place] = self._enter(int(different[place]), int(unmet[first[place]]), texts, words)
+            number[unmet] = np.array(known, np.uint32)[which]
+        return number
+
+    def _enter(self, hashed: int, at: int, texts: list[str], words: tokens.Words) -> int:
+        number, slot = len(self.written), hashed & (_SLOTS - 1)
+        text = texts[int(np.searchsorted(words.first, at, "right")) - 1]
+        self.written.append(text[words.start[at] : words.start[at] + words.length[at]])
+        if number == len(self._hash):
+            self._hash = np.concatenate([self._hash, np.zeros(number, np.uint64)])
+        self._hash[number] = hashed
+        if self._slot[slot] or (number and slot == int(self._hash[0]) & (_SLOTS - 1)):
+            self._other[hashed] = number
+        else:
+            self._slot[slot] = number
+        return number
+
+
+def build(articles: pl.DataFrame) -> Segment:
+    """Read articles: article_id, title and text, null allowed; a column `key` says what they were made from."""
+    vocabulary = _Vocabulary()
+    word, start, wraps, fields = _read(articles, vocabulary)
+    order = pl.DataFrame({
+        "form": pl.Series([tokens.key(one) for one in vocabulary.written], dtype=pl.String),
+        "written": pl.Series(vocabulary.written, dtype=pl.String),
+        "letters": pl.Series([len(one) for one in vocabulary.written], dtype=pl.Int32),
+    }).with_row_index("met").sort("form", "written")  # fmt: skip
+    number = np.zeros(order.height, np.uint32)
+    number[order["met"].to_numpy()] = np.arange(order.height, dtype=np.uint32)
+    for at in range(0, len(word), _CHUNK):
+        part = word[at : at + _CHUNK]
+        part[:] = number[part & ~STOP] | (part & STOP)
+    bounds, places = _places(word, order.height)
+    forms = order["form"].rle().struct.unnest() if order.height else pl.DataFrame({"len": [], "value": []})
+    strings = {"written": order["written"], "forms": forms["value"], "articles": articles["article_id"]}
+    held = {name: Strings.of(series.cast(pl.String)) for name, series in strings.items()}
+    keys = articles["key"] if "key" in articles.columns else pl.repeat(0, articles.height, eager=True)
+    return Segment({
+        "word": word, "start": start, "wraps": wraps, "fields": fields, "places": places, "bounds": bounds,
+        "letters": order["letters"].to_numpy(), "keys": keys.cast(pl.UInt64).to_numpy(),
+        "words_of": np.concatenate([[0], np.cumsum(forms["len"].to_numpy())]).astype(np.int64),
+        **{name: one.data for name, one in held.items()},
+        **{f"{name}_at": one.begins for name, one in held.items()},
+    })  # fmt: skip
+
+
+def _read(articles: pl.DataFrame, vocabulary: _Vocabulary) -> tuple[Array, Array, Array, Array]:
+    """Number and start of every word (with `STOP`; in 16 bits), where these count anew, and where fields begin."""
+    words_of, starts = [np.zeros(0, np.uint32)], [np.zeros(0, np.uint16)]
+    wraps, first, before = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], 0
+    for texts in _batches(articles):
+        words = tokens.split(texts)
+        number = vocabulary.numbers(words.hash, texts, words)
+        number[words.stop] |= STOP
+        words_of.append(number)
+        starts.append(words.start.astype(np.uint16))
+        wraps.append(_wraps(words.start, words.first) + before)
+        first.append(words.first[:-1] + before)
+        before += len(number)
+    return _joined(words_of), _joined(starts), _joined(wraps), np.concatenate([*first, [before]])
+
+
+def _joined(parts: list[Array]) -> Array:
+    """Parts one after the other, each let go when it is copied."""
+    made = np.empty(sum(map(len, parts)), parts[0].dtype)
+    at = len(made)
+    while parts:
+        part = parts.pop()
+        made[at - len(part) : at] = part
+        at -= len(part)
+    return made
+
+
+def _wraps(start: Array, fields: Array) -> Array:
+    """The words at which the first character, kept in 16 bits, begins to count anew; once for each time."""
+    far = np.flatnonzero(start >= _WRAP)
+    before = np.maximum(far - 1, 0)
+    same = np.searchsorted(fields, far, "right") == np.searchsorted(fields, before, "right")
+    wraps: Array = np.repeat(far, start[far] // _WRAP - np.where(same, start[before] // _WRAP, 0))
+    return wraps
+
+
+def _places(word: Array, many: int) -> tuple[Array, Array]:
+    """Where each word stands, in order, one word after the other; and where each one's places begin."""
+    counted = np.zeros(many, np.int64)
+    for at in range(0, len(word), _CHUNK):
+        counted += np.bincount(word[at : at + _CHUNK] & ~STOP, minlength=many)
+    bounds = np.concatenate([[0], np.cumsum(counted)])
+    places, free = np.zeros(len(word), np.uint32), bounds[:-1].copy()
+    for at in range(0, len(word), _CHUNK):
+        packed = (word[at : at + _CHUNK] & ~STOP).astype(np.uint64) << np.uint64(32)
+        packed |= np.arange(at, at + len(packed), dtype=np.uint64)
+        packed.sort()
+        own = (packed >> np.uint64(32)).astype(np.uint32)
+        begins = np.flatnonzero(np.diff(own, prepend=own[0] + np.uint32(1)))
+        sizes = np.diff(np.append(begins, len(own)))
+        places[np.arange(len(own)) + np.repeat(free[own[begins]] - begins, sizes)] = packed.astype(np.uint32)
+        free[own[begins]] += sizes
+    return bounds, places
+
+
+def _batches(articles: pl.DataFrame) -> Iterator[list[str]]:
+    """Titles and texts in turn, a million characters at a time."""
+    sizes = (articles["title"].str.len_bytes().fill_null(0) + articles["text"].str.len_bytes().fill_null(0)).to_numpy()
+    cuts = np.flatnonzero(np.diff(np.cumsum(sizes) // BATCH, prepend=0))
+    for begin, end in zip([0, *cuts], [*cuts, len(sizes)], strict=True):
+        if end > begin:
+            part = articles[int(begin) : int(end)]
+            yield [text or "" for pair in zip(part["title"], part["text"], strict=True) for text in pair]
