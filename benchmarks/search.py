@@ -25,7 +25,7 @@ import polars as pl
 
 from dateline import search, trends
 from dateline.search import Segment, build
-from dateline.search.index import MOST
+from dateline.search.index import _segments as segments_of
 from dateline.search.matching import Context, Matcher
 
 ARTICLES, OUTLETS, DAYS = 100_000, 10, 1000
@@ -75,12 +75,6 @@ def texts(seed=7):
     )
 
 
-def cuts(frame):
-    """The frame in parts of MOST characters, as an index has its segments."""
-    sizes = frame["text"].str.len_bytes().cum_sum() // MOST
-    return [frame.filter(sizes == part) for part in sizes.unique().sort()]
-
-
 def make(source, folder):
     """Make the segments, in this process; print processor seconds and megabytes above what the process had."""
 
@@ -88,13 +82,10 @@ def make(source, folder):
         status = Path("/proc/self/status").read_text("utf8")
         return int(re.search(r"VmHWM:\s+(\d+)", status)[1]) / 1000
 
-    build(pl.DataFrame({"article_id": ["a"], "title": ["x"], "text": ["warm up"]}))
-    scanned = pl.scan_parquet(source)
-    bounds = pl.read_parquet(folder / "cuts.parquet")["many"].to_list()
-    before, began, at = peak(), time.process_time(), 0
-    for number, many in enumerate(bounds):
-        build(scanned.slice(at, many).select("article_id", "title", "text").collect()).save(folder / f"{number}.words")
-        at += many
+    build([pl.DataFrame({"article_id": ["a"], "title": ["x"], "text": ["warm up"]})])
+    before, began = peak(), time.process_time()
+    for number, segment in enumerate(segments_of(pl.scan_parquet(source), ARTICLES)):
+        segment.save(folder / f"{number}.words")
     print(time.process_time() - began, peak(), peak() - before)
 
 
@@ -165,7 +156,6 @@ def run(folder, million):
     frame = texts()
     source = folder / "articles.parquet"
     frame.write_parquet(source, row_group_size=5000)
-    pl.DataFrame({"many": [part.height for part in cuts(frame)]}).write_parquet(folder / "cuts.parquet")
     print(f"{frame.height:,} articles, {frame['text'].str.len_bytes().sum() / 1e6:.0f} MB")
     (folder / "tantivy").mkdir()
     built = {"build": [], "tantivy": []}

@@ -52,7 +52,13 @@ def test_drops_one_after_the_other_give_the_hits_of_both_at_once(tmp_path_factor
 def test_only_new_articles_are_read_and_small_segments_grow_together(tmp_path, monkeypatch):
     read = []
     build = index.build
-    monkeypatch.setattr(index, "build", lambda rows: read.append(rows.height) or build(rows))
+
+    def counted(parts):
+        parts = list(parts)
+        read.append(sum(part.height for part in parts))
+        return build(parts)
+
+    monkeypatch.setattr(index, "build", counted)
     corpus = Corpus(tmp_path / "news")
     drop(corpus, tmp_path, "a.jsonl", [(n, "A", f"The ferry number {n} waits at the pier.") for n in range(60)])
     assert corpus.search("ferry").height == 60

@@ -210,7 +210,7 @@ def test_the_index_finds_what_reading_word_by_word_finds(sample, seed):
                     for found in brute.mentions(query, title, text)]  # fmt: skip
         hits = find(query, frame)
         assert hits.select("article_id", "field", "start", "end").rows() == expected, query
-        counted = count(parse(query), [(build(frame), None)], Context(lambda _: None, lambda _: None))
+        counted = count(parse(query), [(build([frame]), None)], Context(lambda _: None, lambda _: None))
         assert sum(counted["mentions"]) == len(expected), query
         assert set(counted["article_id"]) == {row[0] for row in expected}, query
 
@@ -232,7 +232,7 @@ def test_texts_are_split_as_the_definition_says(texts, more):
 def test_long_texts_and_long_words_keep_their_places(tmp_path):
     text = "pier " * 40_000 + "x" * 70_000 + " ferry." + " pier" * 20_000
     frame = pl.DataFrame({"article_id": ["a", "b"], "title": ["Pier", None], "text": [text, "The ferry."]})
-    build(frame).save(tmp_path / "a.words")
+    build([frame]).save(tmp_path / "a.words")
     index = [(Segment.open(tmp_path / "a.words"), None)]
     for query in ("ferry", "pier", "x" * 70_000, f'"pier {"x" * 70_000} ferry"'):
         hits = find_in(parse(query), index, Context(lambda _: None, lambda _: None), lambda _: frame)

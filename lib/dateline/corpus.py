@@ -187,7 +187,7 @@ class Corpus:
             if any(isinstance(leaf, Place) for leaf in search.terms(tree)):
                 raise QueryError("place: knows the texts without boilerplate; ask for words here")
             frame = self.articles().select("article_id", "outlet", "title", text="text_raw").collect()
-            index: Sequence[Live] = [(search.build(frame), None)]
+            index: Sequence[Live] = [(search.build([frame]), None)]
         else:
             index = self._segments()
         hits = search.find_in(tree, index, context,

@@ -1,6 +1,6 @@
 """Articles ▶ a segment of the token index: words numbered as they are met, then by form, and each one's places."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -54,10 +54,11 @@ class _Vocabulary:
         return number
 
 
-def build(articles: pl.DataFrame) -> Segment:
-    """Read articles: article_id, title and text, null allowed; a column `key` says what they were made from."""
-    vocabulary = _Vocabulary()
-    word, start, wraps, fields = _read(articles, vocabulary)
+def build(parts: Iterable[pl.DataFrame]) -> Segment:
+    """Read articles, part by part: article_id, title and text, null allowed; `key`, if there, is kept beside them."""
+    vocabulary, articles = _Vocabulary(), [pl.DataFrame(schema={"article_id": pl.String, "key": pl.UInt64})]
+    word, start, wraps, fields = _read(_texts(parts, articles), vocabulary)
+    known = pl.concat(articles)
     order = pl.DataFrame({
         "form": pl.Series([tokens.key(one) for one in vocabulary.written], dtype=pl.String),
         "written": pl.Series(vocabulary.written, dtype=pl.String),
@@ -70,23 +71,22 @@ def build(articles: pl.DataFrame) -> Segment:
         part[:] = number[part & ~STOP] | (part & STOP)
     bounds, places = _places(word, order.height)
     forms = order["form"].rle().struct.unnest() if order.height else pl.DataFrame({"len": [], "value": []})
-    strings = {"written": order["written"], "forms": forms["value"], "articles": articles["article_id"]}
+    strings = {"written": order["written"], "forms": forms["value"], "articles": known["article_id"]}
     held = {name: Strings.of(series.cast(pl.String)) for name, series in strings.items()}
-    keys = articles["key"] if "key" in articles.columns else pl.repeat(0, articles.height, eager=True)
     return Segment({
         "word": word, "start": start, "wraps": wraps, "fields": fields, "places": places, "bounds": bounds,
-        "letters": order["letters"].to_numpy(), "keys": keys.cast(pl.UInt64).to_numpy(),
+        "letters": order["letters"].to_numpy(), "keys": known["key"].to_numpy(),
         "words_of": np.concatenate([[0], np.cumsum(forms["len"].to_numpy())]).astype(np.int64),
         **{name: one.data for name, one in held.items()},
         **{f"{name}_at": one.begins for name, one in held.items()},
     })  # fmt: skip
 
 
-def _read(articles: pl.DataFrame, vocabulary: _Vocabulary) -> tuple[Array, Array, Array, Array]:
+def _read(batches: Iterable[list[str]], vocabulary: _Vocabulary) -> tuple[Array, Array, Array, Array]:
     """Number and start of every word (with `STOP`; in 16 bits), where these count anew, and where fields begin."""
     words_of, starts = [np.zeros(0, np.uint32)], [np.zeros(0, np.uint16)]
     wraps, first, before = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], 0
-    for texts in _batches(articles):
+    for texts in batches:
         words = tokens.split(texts)
         number = vocabulary.numbers(words.hash, texts, words)
         number[words.stop] |= STOP
@@ -137,11 +137,13 @@ def _places(word: Array, many: int) -> tuple[Array, Array]:
     return bounds, places
 
 
-def _batches(articles: pl.DataFrame) -> Iterator[list[str]]:
-    """Titles and texts in turn, a million characters at a time."""
-    sizes = (articles["title"].str.len_bytes().fill_null(0) + articles["text"].str.len_bytes().fill_null(0)).to_numpy()
-    cuts = np.flatnonzero(np.diff(np.cumsum(sizes) // BATCH, prepend=0))
-    for begin, end in zip([0, *cuts], [*cuts, len(sizes)], strict=True):
-        if end > begin:
-            part = articles[int(begin) : int(end)]
-            yield [text or "" for pair in zip(part["title"], part["text"], strict=True) for text in pair]
+def _texts(parts: Iterable[pl.DataFrame], articles: list[pl.DataFrame]) -> Iterator[list[str]]:
+    """Titles and texts in turn, a million characters at a time; the articles they are of are put into the list."""
+    for part in parts:
+        key = pl.col("key") if "key" in part.columns else pl.lit(0)
+        articles.append(part.select(pl.col("article_id").cast(pl.String), key.cast(pl.UInt64).alias("key")))
+        sizes = part.select(pl.sum_horizontal(pl.col("title", "text").str.len_bytes())).to_series().to_numpy()
+        cuts = np.flatnonzero(np.diff(np.cumsum(sizes) // BATCH, prepend=0)).tolist()
+        for begin, end in zip([0, *cuts], [*cuts, part.height], strict=True):
+            some = part[begin:end]
+            yield [text or "" for pair in zip(some["title"], some["text"], strict=True) for text in pair]

@@ -41,7 +41,7 @@ def find(query: str, articles: pl.DataFrame) -> pl.DataFrame:
         ARTICLES.require(articles, "outlet")
         return articles.filter(pl.col("outlet") == outlet.text)["article_id"]
 
-    segment = build(articles.select("article_id", "title", "text"))
+    segment = build([articles.select("article_id", "title", "text")])
     return find_in(tree, [(segment, None)], Context(mentions, of_outlet), lambda _: articles)
 
 

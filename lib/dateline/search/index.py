@@ -4,7 +4,9 @@ import os
 import tempfile
 from collections.abc import Iterator
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -19,7 +21,7 @@ from dateline.store import write
 
 VERSION = f"{FORMAT} {pl.__version__}"
 """Raised with the segments' form; polars' hash, by which a changed text is known, may change with polars."""
-MOST = 300_000_000
+MOST = 200_000_000
 """Characters of one segment: half a gigabyte of memory to make it."""
 
 Live = tuple[Segment, NDArray[np.bool_] | None]
@@ -118,17 +120,25 @@ class Index:
 
 
 def _segments(articles: pl.LazyFrame, many: int) -> Iterator[Segment]:
-    """Segments of MOST characters at most, unless one article is larger."""
-    held: list[pl.DataFrame] = []
-    size = 0
+    """Segments of MOST characters, or somewhat more."""
+    if not many:
+        return
+    batches = iter(articles.collect_batches(chunk_size=2000, maintain_order=True))
     with tqdm(desc="index", unit="article", total=many, leave=False, delay=2) as bar:
-        for batch in articles.collect_batches(chunk_size=2000, maintain_order=True) if many else ():
-            more = int(batch["text"].str.len_bytes().sum() or 0)
-            if held and size + more > MOST:
-                yield build(pl.concat(held))
-                bar.update(sum(frame.height for frame in held))
-                held, size = [], 0
-            held.append(batch)
-            size += more
-        if size or held:
-            yield build(pl.concat(held))
+        for first in batches:
+            yield build(_some(first, batches, bar))
+
+
+def _some(  # a bar of tqdm's
+    first: pl.DataFrame,
+    batches: Iterator[pl.DataFrame],
+    bar: Any,  # noqa: ANN401
+) -> Iterator[pl.DataFrame]:
+    """Batches until they hold MOST characters."""
+    size = 0
+    for batch in chain([first], batches):
+        bar.update(batch.height)
+        yield batch
+        size += int(batch["text"].str.len_bytes().sum() or 0)
+        if size >= MOST:
+            return
