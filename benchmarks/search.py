@@ -191,7 +191,8 @@ def run(folder, million):
     def ask(query, index):
         tree, counted = search.parse(query), np.zeros(OUTLETS * weeks, np.int64)
         for segment, cells in index:
-            counted += np.bincount(cells[Matcher(tree, segment, nothing).counts() > 0], minlength=len(counted))
+            article, _ = Matcher(tree, segment, nothing).counts()
+            counted += np.bincount(cells[article], minlength=len(counted))
         return counted
 
     def ask_fts5(query):

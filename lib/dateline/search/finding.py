@@ -64,9 +64,9 @@ def count(tree: Query, index: Sequence[Live], context: Context, *, lead: bool = 
     """
     parts = [COUNTS.empty()]
     for segment, live in index:
-        counted = Matcher(tree, segment, context).counts(LEAD if lead else None)
-        at = np.flatnonzero(counted if live is None else counted * live)
-        parts.append(pl.DataFrame({"article_id": segment.ids[at], "mentions": counted[at]}, schema=COUNTS.schema))
+        article, mentions = Matcher(tree, segment, context).counts(LEAD if lead else None)
+        rows = pl.DataFrame({"article_id": segment.ids[article], "mentions": mentions}, schema=COUNTS.schema)
+        parts.append(rows if live is None else rows.filter(pl.Series(live[article])))
     return pl.concat(parts)
 
 

@@ -30,6 +30,17 @@ class Found(NamedTuple):
         return self.start + self.words
 
 
+class Tally(NamedTuple):
+    """Articles of a segment, in order, and how many mentions each has."""
+
+    article: Array
+    mentions: Array
+
+    def less(self) -> "Tally":
+        """The same, to be taken away."""
+        return Tally(self.article, -self.mentions)
+
+
 class Context(NamedTuple):
     """What a segment does not hold: mentions of a place (article_id, field, start, end), articles of an outlet."""
 
@@ -48,7 +59,6 @@ class Matcher:
         """Prepare; nothing is read yet."""
         self.tree, self.segment, self.context = tree, segment, context
         self.many = len(segment.articles)
-        self._counted: dict[Query, Array] = {}
         named = {leaf: None for top in leaves(tree) for leaf in _terms(top)}
         self.terms = sorted(named, key=lambda leaf: (-len(leaf.words) if isinstance(leaf, Term) else 0,
                                                      -len(leaf.text)))  # fmt: skip
@@ -56,80 +66,100 @@ class Matcher:
 
     # what an article holds
 
-    def counts(self, lead: int | None = None) -> Array:
+    def counts(self, lead: int | None = None) -> Tally:
         """Mentions in each article that answers the query; with `lead` in the title and so many first words alone."""
-        whole = self.segment.ends_as_places
-        ends = whole if lead is None else np.minimum(self.segment.fields[1:-1:2] + lead, whole).astype(whole.dtype)
+        ends = self.segment.ends_as_places
+        if lead is not None:
+            ends = np.minimum(self.segment.fields[1:-1:2] + lead, ends).astype(ends.dtype)
         given = list(dict.fromkeys(leaves(self.tree)))
         plain = [leaf for leaf in given if isinstance(leaf, Term) and _is_plain(leaf)]
         longer = [leaf for leaf in given if isinstance(leaf, Term) and len(leaf.words) > 1]
-        if len(plain) + len(longer) == len(given):
-            numbers = np.unique(np.concatenate([self._numbers(leaf) for leaf in plain] or [np.zeros(0, np.int64)]))
-            counted = self._many_of(numbers, ends)
-            if longer:
-                counted = counted + self._longer(longer, numbers, ends)
-        else:
-            counted = self._per_article(self._apart(given).start, ends)
-        return counted if _is_open(self.tree) else counted * self.holds(self.tree)
+        answer = None if _is_open(self.tree) else self.answer(self.tree)
+        if len(plain) + len(longer) < len(given):
+            return _of(self._tally(_apart([self.matches(leaf) for leaf in given]).start, ends), answer)
+        numbers = np.unique(np.concatenate([self._numbers(leaf) for leaf in plain] or [np.zeros(0, np.int64)]))
+        counted = self._many_of(numbers, ends, answer)
+        if longer:
+            found = _apart([self.matches(leaf) for leaf in longer])
+            inner = np.repeat(found.start, found.words) + _inside(found.words)
+            covered = inner[np.isin(self.segment.word[inner] & ~STOP, numbers)] if len(numbers) else inner[:0]
+            counted = _sum([counted, self._tally(found.start, ends), self._tally(covered, ends).less()])
+        return _of(counted, answer)
 
-    def holds(self, tree: Query) -> Array:
-        """Which articles answer a query."""
+    def answer(self, tree: Query, within: Array | None = None) -> Array:
+        """The articles, in order, that answer a query; of those `within`, if given."""
         if isinstance(tree, Both):
-            other = self.holds(tree.other)
-            return self.holds(tree.one) & (~other if tree.without else other)
+            sides = [tree.one] if tree.without else sorted((tree.one, tree.other), key=self._size)
+            first = self.answer(sides[0], within)
+            if not len(first):
+                return first
+            second = self.answer(tree.other if tree.without else sides[1], first)
+            return first[~_among(first, second)] if tree.without else second
         if isinstance(tree, Either):
-            return self.holds(tree.one) | self.holds(tree.other)
+            one, other = self.answer(tree.one, within), self.answer(tree.other, within)
+            return np.union1d(one, other) if len(one) and len(other) else (one if len(one) else other)
         if isinstance(tree, Outlet):
-            return self.segment.ids.is_in(self.context.articles(tree).to_list()).to_numpy()
-        if tree not in self._counted:
-            plain = isinstance(tree, Term) and _is_plain(tree)
-            self._counted[tree] = (
-                self._many_of(self._numbers(tree), self.segment.ends_as_places) if isinstance(tree, Term) and plain
-                else self._per_article(self.matches(tree).start)
-            ) > 0  # fmt: skip
-        return self._counted[tree]
+            found = np.flatnonzero(self.segment.ids.is_in(self.context.articles(tree).to_list()).to_numpy())
+        elif isinstance(tree, Term) and _is_plain(tree):
+            found = self._many_of(self._numbers(tree), self.segment.ends_as_places, within).article
+        else:
+            found = self._tally(self.matches(tree).start, self.segment.ends_as_places).article
+        return found if within is None else found[_among(found, within)]
 
     def mentions(self) -> Found:
         """Every mention in the articles that answer the query."""
-        found = self._apart(list(dict.fromkeys(leaves(self.tree))))
+        found = _apart([self.matches(leaf) for leaf in dict.fromkeys(leaves(self.tree))])
         if _is_open(self.tree):
             return found
-        return _only(found, self.holds(self.tree)[self.segment.article_of(found.start)])
+        holds = np.zeros(self.many, np.bool_)
+        holds[self.answer(self.tree)] = True
+        return _only(found, holds[self.segment.article_of(found.start)])
 
-    def _longer(self, leaves: list[Term], plain: Array, ends: Array) -> Array:
-        """Mentions of phrases in each article, less the single words that stand in them."""
-        found = _apart([self.matches(leaf) for leaf in leaves])
-        inner = np.repeat(found.start, found.words) + _inside(found.words)
-        covered = inner[np.isin(self.segment.word[inner] & ~STOP, plain)] if len(plain) else inner[:0]
-        return self._per_article(found.start, ends) - self._per_article(covered, ends)
+    def _size(self, tree: Query) -> int:
+        """About how many mentions a query has: what is rare is looked at first."""
+        if isinstance(tree, Term):
+            bounds, sets = self.segment.bounds, [self._set(word, tree.exact) for word in tree.words]
+            return min(int((bounds[numbers + 1] - bounds[numbers]).sum()) for numbers in sets)
+        if isinstance(tree, Place | Outlet):
+            return self.many
+        if isinstance(tree, Either):
+            return self._size(tree.one) + self._size(tree.other)
+        if isinstance(tree, Except) or (isinstance(tree, Both) and tree.without):
+            return self._size(tree.one)
+        return min(self._size(tree.one), self._size(tree.other))
 
-    def _apart(self, given: list[Term | Place | Near | Except]) -> Found:
-        return _apart([self.matches(leaf) for leaf in given])
-
-    def _per_article(self, places: Array, ends: Array | None = None) -> Array:
+    def _tally(self, places: Array, ends: Array) -> Tally:
         """How many of these places, in order, stand in each article, before `ends`."""
         article = self.segment.article_of(places)
-        if ends is not None:
+        if ends is not self.segment.ends_as_places:
             article = article[places < ends[article]]
-        return np.bincount(article, minlength=self.many)
+        begins = np.flatnonzero(np.diff(article, prepend=-1))
+        return Tally(article[begins], np.diff(np.append(begins, len(article))))
 
-    def _many_of(self, numbers: Array, ends: Array) -> Array:
+    def _many_of(self, numbers: Array, ends: Array, within: Array | None = None) -> Tally:
         """How often words stand in each article before `ends`: the lists of frequent ones are cut at the articles."""
-        segment, counted = self.segment, np.zeros(self.many, np.int64)
-        few, bounds = [], segment.bounds
-        for begin, end in zip(bounds[numbers].tolist(), bounds[numbers + 1].tolist(), strict=True):
-            places = segment.places[begin:end]
+        segment, lists = self.segment, []
+        for begin, end in zip(segment.bounds[numbers].tolist(), segment.bounds[numbers + 1].tolist(), strict=True):
+            lists.append(segment.places[begin:end])
+        total = sum(map(len, lists))
+        if within is not None and len(within) * len(lists) < total:
+            begin, end = segment.begins_as_places[within], ends[within]
+            counted = sum((np.searchsorted(places, end) - np.searchsorted(places, begin) for places in lists),
+                          start=np.zeros(len(within), np.int64))  # fmt: skip
+            return Tally(within[counted > 0], counted[counted > 0])
+        if total < self.many:
+            return self._tally(np.sort(np.concatenate(lists)) if len(lists) > 1 else _first(lists), ends)
+        counted = np.zeros(self.many, np.int64)
+        few = [places for places in lists if len(places) <= self.many // 2]
+        for places in lists:
             if len(places) > self.many // 2:
                 cuts = np.searchsorted(places, segment.begins_as_places)
                 whole = ends is segment.ends_as_places
                 counted += (cuts[1:] if whole else np.searchsorted(places, ends)) - cuts[:-1]
-            else:
-                few.append(places)
-        if few:
-            every = np.concatenate(few)
-            article = np.searchsorted(segment.begins_as_places, every, "right") - 1
-            counted += np.bincount(article[every < ends[article]], minlength=self.many)
-        return counted
+        rest = self._tally(np.sort(np.concatenate([*few, segment.places[:0]])), ends)
+        counted[rest.article] += rest.mentions
+        article = np.flatnonzero(counted)
+        return Tally(article, counted[article])
 
     # where it matches
 
@@ -256,6 +286,34 @@ def _is_in(words: Array, numbers: Array) -> Array:
     else:
         among = np.isin(words, numbers)
     return among
+
+
+def _first(lists: list[Array]) -> Array:
+    return lists[0] if lists else np.zeros(0, np.uint32)
+
+
+def _among(articles: Array, others: Array) -> Array:
+    """Which of the first are among the second; both in order."""
+    if not len(others):
+        return np.zeros(len(articles), np.bool_)
+    among: Array = others[np.minimum(np.searchsorted(others, articles), len(others) - 1)] == articles
+    return among
+
+
+def _of(counted: Tally, articles: Array | None) -> Tally:
+    """The tally of these articles alone."""
+    if articles is None:
+        return counted
+    kept = _among(counted.article, articles)
+    return Tally(counted.article[kept], counted.mentions[kept])
+
+
+def _sum(tallies: list[Tally]) -> Tally:
+    """Tallies added up; articles without a mention left out."""
+    every, which = np.unique(np.concatenate([tally.article for tally in tallies]), return_inverse=True)
+    counted = np.zeros(len(every), np.int64)
+    np.add.at(counted, which, np.concatenate([tally.mentions for tally in tallies]))
+    return Tally(every[counted > 0], counted[counted > 0])
 
 
 def _only(found: Found, kept: Array) -> Found:
