@@ -8,21 +8,35 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dateline.charts import labels, map_of_places, projection, read_events, timeline
+from dateline.charts import labels, map_of_places, projection, read_events, timeline, timelines
+from dateline.charts.timeline import hatched
 from dateline.errors import DatelineError
-from dateline.frames import ATTENTION, NAMED
+from dateline.frames import ATTENTION, BURSTS, NAMED
 
 WORDS = {"title": "A title", "subtitle": "A subtitle", "note": "A note"}
 
 
-def _layers(figure, *path):
-    """The layers of a figure's chart, each with the rows it draws."""
-    spec = figure.spec
-    chart = spec["vconcat"][0]["vconcat"][0]
-    for step in path:
-        chart = chart["vconcat"][step]
-    names = [(layer.get("data") or chart["data"])["name"] for layer in chart["layer"]]
-    return [{**layer, "rows": spec["datasets"][name]} for layer, name in zip(chart["layer"], names, strict=True)]
+def _layers(figure, mark=None, **looks):
+    """Every layer of a figure, in the order it is drawn: those of a mark, or with some of its looks."""
+
+    def walk(part):
+        for inner in (*part.get("vconcat", ()), *part.get("hconcat", ()), *part.get("layer", ())):
+            yield from walk(inner)
+        if "mark" in part:
+            yield part
+
+    some = [layer for layer in walk(figure.spec) if mark in (None, layer["mark"]["type"])]
+    return [layer for layer in some if looks.items() <= layer["mark"].items()]
+
+
+def _rows(layers):
+    return [row for layer in layers for row in layer["data"]["values"]]
+
+
+def _words(figure):
+    """Every line of words drawn."""
+    tree = ET.fromstring(figure.svg())
+    return ["".join(node.itertext()) for node in tree.iter("{http://www.w3.org/2000/svg}text")]
 
 
 def _named(*rows):
@@ -36,10 +50,43 @@ CITIES = [("Istanbul", "city", "TR", 41.0, 28.9, 14, 0.0), ("Vilnius", "city", "
 
 def test_map_draws_settlements_as_circles_and_countries_as_areas():
     figure = map_of_places(_named(*CITIES, ("Lithuania", "country", "LT", 55.2, 23.9, 6, 0.0)), **WORDS)
-    areas, sure, unsure, *_ = _layers(figure)
-    assert [(row["name"], row["n"]) for row in sure["rows"]] == [("Istanbul", 14)]
-    assert [row["name"] for row in unsure["rows"]] == ["Vilnius"]
-    assert next(f["properties"]["n"] for f in areas["rows"] if f["properties"]["code"] == "LT") == 6
+    assert [(row["name"], row["n"]) for row in _rows(_layers(figure, "circle"))] == [("Istanbul", 14)]
+    assert [row["name"] for row in _rows(_layers(figure, "point", strokeDash=[3, 2]))] == ["Vilnius"]
+    areas = _layers(figure, "geoshape")[0]
+    assert next(f["properties"]["n"] for f in _rows([areas]) if f["properties"]["code"] == "LT") == 6
+
+
+def test_states_and_provinces_are_counted_and_are_no_points():
+    figure = map_of_places(_named(*CITIES, ("Kaunas County", "admin1", "LT", 54.9, 23.9, 9, 0.0)), **WORDS)
+    assert "Kaunas County" not in figure.data["name"]
+    assert "Kaunas County" not in str(_layers(figure))
+    assert "1 states and provinces are named, and are not points" in figure.alt
+
+
+def test_what_could_not_be_placed_stands_in_the_picture():
+    found = {"stories": 1176, "placed": 174, "without": 1002, "unresolved_mentions": 5}
+    figure = map_of_places(_named(*CITIES), found=found, **WORDS)
+    said = "1,002 of 1,176 stories name no place that was found"
+    assert said in _words(figure)
+    assert said in figure.alt
+
+
+def test_the_key_has_the_circles_of_the_map():
+    figure = map_of_places(_named(*CITIES, ("Kyiv", "city", "UA", 50.4, 30.5, 10, 0.0)), **WORDS)
+    drawn = {row["n"]: row["size"] for row in _rows(_layers(figure, "circle"))}
+    key = [layer["mark"]["size"] for layer in _layers(figure, "point") if "x" in layer["mark"]]
+    assert key[0] == pytest.approx(drawn[10], abs=0.1)
+    assert {"Stories", "10", "2", "1"} <= {said.strip() for said in _words(figure)}
+
+
+def test_a_region_has_a_locator_and_the_world_none():
+    region = map_of_places(_named(*CITIES), **WORDS)
+    far = ("Lima", "city", "PE", -12.0, -77.0, 9, 0.0), ("Tokyo", "city", "JP", 35.7, 139.7, 9, 0.0)
+    world = map_of_places(_named(*CITIES, *far), **WORDS)
+    assert [len(_layers(figure, "geoshape")) for figure in (region, world)] == [2, 1]
+    ends = {name: at["value"] for name, at in _layers(region, "rect")[-1]["encoding"].items()}
+    assert ends["x"] < ends["x2"]
+    assert ends["y"] < ends["y2"]
 
 
 def test_map_svg_is_sound_and_says_its_numbers():
@@ -106,10 +153,10 @@ def test_labels_stay_in_the_frame_and_cover_no_label(rows):
         assert not any(box.meets(other) for other in boxes[number + 1 :])
 
 
-def _attention(*rows):
+def _attention(*rows, group="(all)"):
     """Rows of (day, n, total, status)."""
     full = [
-        (day, "(all)", n, total, *((n / total, 0.1, 0.4) if total else (None, None, None)), None, None, status, 1, 1)
+        (day, group, n, total, *((n / total, 0.1, 0.4) if total else (None, None, None)), None, None, status, 1, 1)
         for day, n, total, status in rows
     ]
     return pl.DataFrame(full, schema=ATTENTION.schema, orient="row")
@@ -125,17 +172,63 @@ WEEKS = [
 
 def test_timeline_draws_each_status_as_what_it_is():
     figure = timeline(_attention(*WEEKS), **WORDS)
-    layers = _layers(figure, 0)
-    assert [row["look"] for row in layers[2]["rows"]] == ["observed", "none", "incomplete", "few"]
-    assert "not collected" in figure.alt
-    assert "line" not in {
-        layer["mark"]["type"] for layer in figure.spec["vconcat"][0]["vconcat"][0]["vconcat"][0]["layer"]
-    }
+    dots = [[row["look"] for row in _rows([layer])] for layer in _layers(figure, "point")]
+    assert dots == [["observed"], ["incomplete"], ["few"]]
+    assert "2025-06-09: not collected" in figure.alt
+    assert "1 of 4 periods were not collected" in figure.alt
+    assert "the most in the period from 16 June 2025 (8 of 30, 95% interval 10.0% to 40.0%)" in figure.alt
 
 
-def test_bands_of_what_was_not_collected_lie_where_it_was_not():
-    gaps = _layers(timeline(_attention(*WEEKS), **WORDS), 0)[0]["rows"]
-    assert [(band["from"], band["to"]) for band in gaps] == [("2025-06-09", "2025-06-16")]
+def test_lines_join_periods_next_to_each_other_and_cross_no_gap():
+    rows = _rows(_layers(timeline(_attention(*WEEKS), **WORDS), "line"))
+    runs = {row["from"]: row["run"] for row in rows}
+    assert runs["2025-06-02"] != runs["2025-06-16"] == runs["2025-06-23"]
+    assert "2025-06-09" not in runs
+
+
+def test_bands_of_what_was_not_collected_are_hatched_and_named():
+    figure = timeline(_attention(*WEEKS), **WORDS)
+    assert [(band["from"], band["to"]) for band in _rows(_layers(figure, "rect"))] == [("2025-06-09", "2025-06-16")]
+    strokes = _rows(_layers(figure, "rule", clip=True))
+    assert len(strokes) > 20
+    ends = [stroke[end] for stroke in strokes for end in ("x", "x2")]
+    assert (min(ends), max(ends)) == ("2025-06-09T00:00:00Z", "2025-06-16T00:00:00Z")
+    assert "not collected" in _words(figure)
+
+
+@given(st.floats(0, 600), st.floats(1, 300), st.floats(10, 300))
+def test_strokes_stay_in_their_band(left, width, height):
+    for x, y, x2, y2 in hatched(left, left + width, height):
+        assert left <= x < x2 <= left + width
+        assert -1e-6 <= y2 < y <= height + 1e-6
+
+
+def test_incomplete_ends_are_named():
+    frame = _attention(*WEEKS, (date(2025, 6, 30), 7, 20, "incomplete"))
+    assert _words(timeline(frame, **WORDS)).count("incomplete: days missing") == 1
+    assert "incomplete: days missing" not in _words(timeline(_attention(*WEEKS), **WORDS))
+
+
+def test_bursts_are_drawn_where_they_were():
+    row = ("(all)", date(2025, 6, 17), date(2025, 6, 19), 7, 20, 0.35, 0.2, 3.0)
+    figure = timeline(_attention(*WEEKS), bursts=pl.DataFrame([row], schema=BURSTS.schema, orient="row"), **WORDS)
+    assert "burst: 35%, usually 20%" in _words(figure)
+    assert "Burst from 2025-06-17 to 2025-06-19: 7 of 20." in figure.alt
+    plot = next(layer["encoding"] for layer in _layers(figure, "rule", strokeWidth=4))
+    width = figure.spec["vconcat"][0]["vconcat"][0]["vconcat"][0]["width"]
+    assert (plot["x"]["value"], plot["x2"]["value"]) == pytest.approx((width * 15 / 28, width * 18 / 28))
+
+
+def test_small_multiples_share_their_axes_and_the_largest_comes_first():
+    less = [(day, n // 3, total, status) for day, n, total, status in WEEKS]
+    frame = pl.concat([_attention(*less, group="Halyard"), _attention(*WEEKS, group="Yelkovan")])
+    figure = timelines(frame, **WORDS)
+    assert [said for said in _words(figure) if said in ("Halyard", "Yelkovan")] == ["Yelkovan", "Halyard"]
+    scales = {str(layer["encoding"]["y"]["scale"]) for layer in _layers(figure, "line")}
+    assert len(scales) == 1
+    assert "Yelkovan: " in figure.alt
+    assert "Halyard: " in figure.alt
+    assert figure.data.height == 8
 
 
 def test_events_are_drawn_and_their_sources_noted(tmp_path):

@@ -75,12 +75,12 @@ def finding(shares: pl.DataFrame, what: str) -> str:
     pair = leading(shares)
     if pair is None:
         return f"Too few of the collected texts name {what} to compare outlets"
-    if _ahead_of_all(shares, pair.first):
+    if ahead_of_all(shares, pair.first):
         return f"{pair.first}’s collected texts name {what} most often"
     return f"{pair.first} and {pair.second} lead in naming {what}; which of them leads cannot be told"
 
 
-def _ahead_of_all(shares: pl.DataFrame, group: str) -> bool:
+def ahead_of_all(shares: pl.DataFrame, group: str) -> bool:
     """Whether a group's share lies above each other's, all differences' intervals holding together."""
     first = shares.filter(pl.col("group") == group).row(0, named=True)
     others = shares.filter((pl.col("group") != group) & (pl.col("total") > 0)).select("n", "total").rows()
@@ -97,8 +97,23 @@ def doubt(shares: pl.DataFrame) -> str | None:
     pair = leading(shares)
     if pair is None:
         return None
-    points, low, high = (f"{100 * value:.0f}".replace("-0", "0").replace("-", "−") for value in pair[2:])
+    points, low, high = _points(pair)
     return f"{pair.first} less {pair.second}: {points} points [{low} to {high}]"
+
+
+def apart(pair: Difference) -> list[str]:
+    """A difference in three lines, to stand beside a bracket: points, interval, and whether it can be told.
+
+    >>> apart(Difference("A", "B", 0.03, -0.01, 0.07))
+    ['difference 3 points', '[−1 to 7]:', 'cannot be told apart']
+    """
+    points, low, high = _points(pair)
+    told = "can be told apart" if pair.told_apart else "cannot be told apart"
+    return [f"difference {points} {'point' if points == '1' else 'points'}", f"[{low} to {high}]:", told]
+
+
+def _points(pair: Difference) -> list[str]:
+    return [f"{100 * value:.0f}".replace("-0", "0").replace("-", "−") for value in pair[2:]]
 
 
 def note(shares: pl.DataFrame, profile: pl.DataFrame, query: str | Saved, source: str, unit: str = "story") -> str:

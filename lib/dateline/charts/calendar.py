@@ -1,65 +1,73 @@
 """The calendar of what was collected: a cell an outlet and day; an empty day was not collected."""
 
 from datetime import timedelta
+from typing import Any
 
-import altair as alt
 import polars as pl
 
-from dateline.charts import theme
+from dateline.charts import languages, making, theme
 from dateline.charts.figure import Figure
 
 ROW = 24
 
 
-def calendar(days: pl.DataFrame, *, title: str, subtitle: str, note: str) -> Figure:
+def calendar(days: pl.DataFrame, *, title: str, subtitle: str, note: str, style: theme.Style = theme.HOUSE) -> Figure:
     """Articles collected by outlet and day: a figure. Takes outlet, day, n (`collection.days`), n over 0."""
-    short = theme.short_names(days["outlet"].unique().sort())
+    names = days["outlet"].unique().sort()
+    short = theme.short_names(names, 30 if not style.narrow else 18)
     rows = [
         {"outlet": short[outlet], "day": day.isoformat(), "next": (day + timedelta(days=1)).isoformat(), "n": n}
         for outlet, day, n in days.select("outlet", "day", "n").iter_rows()
     ]
-    order, most = list(short.values()), max([row["n"] for row in rows], default=1)
-    base = alt.Chart(alt.InlineData(values=rows), width=560, height=ROW * max(len(order), 1))
-    y = alt.Y(
-        "outlet:N",
-        scale=alt.Scale(domain=order),
-        title=None,
-        axis=alt.Axis(grid=True, gridColor=theme.SAND, gridWidth=14),
-    )
-    x = alt.X(
-        "day:T", title=None, scale=alt.Scale(type="utc"),
-        axis=alt.Axis(
-            format="%-d %b %Y", orient="top", tickCount=6, grid=False, labelColor=theme.SOFT, labelOverlap=True
-        ),
-    )  # fmt: skip
-    shade = alt.Color(
-        "n:Q",
-        title="Articles that day",
-        scale=alt.Scale(range=[theme.PALE, theme.BLUE]),
-        legend=alt.Legend(
-            orient="top",
-            direction="horizontal",
-            titleOrient="left",
-            gradientLength=150,
-            gradientThickness=9,
-            format="d",
-            values=sorted({1, (1 + most) // 2, most}),
-            labelColor=theme.SOFT,
-        ),
-    )
-    cells = base.mark_bar(height=14).encode(
-        x=x, x2="next:T", y=y, color=shade,
-        tooltip=["outlet:N", alt.Tooltip("day:T", format="%-d %B %Y"), alt.Tooltip("n:Q", title="articles")],
-    )  # fmt: skip
-    words = f"Calendar. {title.rstrip('.')}. {subtitle.rstrip('.')}. " + _alt(days)
-    return Figure(theme.frame(cells, title, subtitle, note, words), days, title, subtitle, note, words)
+    left = max((theme.letters(name, 13) for name in short.values()), default=0) * 1.08 + 8
+
+    def draw(width: float, height: float | None) -> dict[str, Any]:
+        tall = ROW * max(len(short), 1) if height is None else max(height - 60, 12 * len(short))
+        return _cells(rows, list(short.values()), width - left, tall, style)
+
+    words = theme.Words(title, subtitle, note, _alt(days, style.locale))
+    return making.figure(draw, days, words, kind="Calendar", style=style, claim=None, receipts=None)
 
 
-def _alt(days: pl.DataFrame) -> str:
+def _cells(
+    rows: list[dict[str, Any]], order: list[str], width: float, height: float, style: theme.Style
+) -> dict[str, Any]:
+    most = max([row["n"] for row in rows], default=1)
+    band = round(height / max(len(order), 1) * 0.6, 1)
+    day = style.axis(
+        format=languages.axis_day(style.locale), orient="top", tickCount=3 if style.narrow else 6, grid=False,
+        labelOverlap=True, labelFlush=True,
+    )  # fmt: skip
+    legend = {
+        "orient": "top", "direction": "horizontal", "titleOrient": "left", "gradientLength": 150,
+        "gradientThickness": 9, "offset": 4, "format": "d", "values": sorted({1, (1 + most) // 2, most}),
+        "labelColor": style["soft"],
+    }  # fmt: skip
+    encoding = {
+        "x": {"field": "day", "type": "temporal", "scale": {"type": "utc"}, "axis": day, "title": None},
+        "x2": {"field": "next"},
+        "y": {
+            "field": "outlet", "type": "nominal", "scale": {"domain": order}, "title": None,
+            "axis": {"grid": True, "gridColor": style["sand"], "gridWidth": band},
+        },
+        "color": {
+            "field": "n", "type": "quantitative", "title": "Articles that day", "legend": legend,
+            "scale": {"range": [style["pale"], style["main"]]},
+        },
+        "tooltip": [
+            {"field": "outlet", "type": "nominal"}, {"field": "day", "type": "temporal", "format": "%-d %B %Y"},
+            {"field": "n", "type": "quantitative", "title": "articles"},
+        ],
+    }  # fmt: skip
+    mark = {"type": "bar", "height": band}
+    return {"data": {"values": rows}, "mark": mark, "encoding": encoding, "width": width, "height": height}
+
+
+def _alt(days: pl.DataFrame, locale: str) -> str:
     said = days.group_by("outlet").agg(
         pl.len().alias("days"), pl.col("n").sum(), pl.col("day").min(), pl.col("day").max().alias("last")
     )
     return "; ".join(
-        f"{outlet}: {n:,} articles on {count} days, {first} to {last}"
+        f"{outlet}: {languages.number(n, locale)} articles on {count} days, {first} to {last}"
         for outlet, count, n, first, last in said.sort("outlet").iter_rows()
     )

@@ -2,17 +2,23 @@
 
 from typing import Any
 
-import altair as alt
 import polars as pl
 
-from dateline import stats
-from dateline.charts import theme
+from dateline import outlets, stats
+from dateline.charts import languages, making, theme
+from dateline.charts.claims import Claim
 from dateline.charts.figure import Figure
 from dateline.frames import FEW, SHARES
 
-ROW = 30
-INNER = 570
-"""Width in px of dots and counts together; the outlets' names stand left of them."""
+ROW, STACKED = 30, 42
+"""Height in px of a row; of one with its name above the marks."""
+TOLD = 138
+"""Width in px of the words beside the bracket."""
+_KEY = {
+    "anywhere": "anywhere in the text",
+    "first": "in title or first 100 words",
+    "few": "fewer than five texts: no interval",
+}
 
 
 def dots(
@@ -22,93 +28,207 @@ def dots(
     subtitle: str,
     note: str,
     highlight: str | None = None,
+    prominent: pl.DataFrame | None = None,
+    claim: Claim | None = None,
+    style: theme.Style = theme.HOUSE,
     receipts: pl.DataFrame | None = None,
 ) -> Figure:
     """Shares by group on an axis from zero, the largest first: a figure.
 
     Takes frames.SHARES. Five hits or more: dot and 95% bar. One to four: a grey dot, no bar. None: no dot, and how
-    large the share can be at most. At the right the count and its total. `highlight` names the group drawn in red.
-    Raises `DatelineError` when a column is missing.
+    large the share can be at most. At the right the count and its total, and a bracket that says whether the leading
+    two can be told apart (`outlets.leading`). `highlight` names the group drawn in another colour. `prominent`, shares
+    of the same texts by hits in title and first 100 words (`search.prominent`), is a hollow dot. `claim`: what the
+    headline claims (`charts.claims`). Raises `DatelineError` when a column is missing.
     """
     for name in ("group", "n", "total", "share", "low", "high"):
         SHARES.require(shares, name)
-    data = shares.with_columns(
-        marks=pl.when(pl.col("n") >= FEW)
-        .then(pl.lit("enough"))
-        .when(pl.col("n") > 0)
-        .then(pl.lit("few"))
-        .otherwise(pl.lit("none")),
-        label=pl.Series([_label(n, total) for n, total in shares.select("n", "total").iter_rows()], dtype=pl.String),
-    ).sort([pl.col("n") < FEW, "share", "group"], descending=[False, True, False])
-    rows = data.select("group", "n", "total", "share", "low", "high", "marks", "label").to_dicts()
-    top = max([row["high"] if row["marks"] == "enough" else row["share"] or 0 for row in rows], default=0.1) or 0.1
+    data = shares.sort([pl.col("n") < FEW, "share", "group"], descending=[False, True, False])
+    if prominent is not None:
+        first = prominent.select("group", n_prominent="n", share_prominent="share")
+        data = data.join(first, on="group", how="left", maintain_order="left")
+    rows = _rows(data, highlight, style.locale)
+    pair = outlets.leading(shares)
+
+    def draw(width: float, height: float | None) -> dict[str, Any]:
+        return _Plot(rows, width, height, style).layers(pair)
+
+    words = theme.Words(title, subtitle, note, _alt(rows, pair, style.locale))
+    return making.figure(draw, data, words, kind="Dot plot", style=style, claim=claim, receipts=receipts)
+
+
+def _rows(data: pl.DataFrame, highlight: str | None, locale: str) -> list[dict[str, Any]]:
+    """A row a group: its words, its numbers, and how much they allow to be drawn."""
     short = theme.short_names(data["group"])
-    rows = [{**row, "group": short[row["group"]], "outlet": row["group"]} for row in rows]
-    order, highlight = [row["group"] for row in rows], short.get(highlight or "")
-    counts = 7 * max((len(row["label"]) for row in rows), default=0) + 8
-    body = alt.hconcat(_plot(rows, order, top, highlight, INNER - counts), _counts(rows, order, counts), spacing=8)
-    words = _alt(rows, title, subtitle)
-    return Figure(
-        theme.frame(body, title, subtitle, note, words),
-        data.drop("marks", "label"),
-        title,
-        subtitle,
-        note,
-        words,
-        receipts,
-    )
+    rows = []
+    for row in data.iter_rows(named=True):
+        n, group = row["n"], row["group"]
+        first = row.get("share_prominent") if row.get("n_prominent") else None
+        rows.append({
+            "outlet": group, "name": short[group], "label": _label(n, row["total"], locale), "share": row["share"],
+            "low": row["low"], "high": row["high"], "first": first, "n_first": row.get("n_prominent"),
+            "marks": "enough" if n >= FEW and row["low"] is not None else "few" if n else "none",
+            "look": "accent" if group == highlight else "main",
+        })  # fmt: skip
+    return rows
 
 
-def _label(n: int, total: int) -> str:
+def _label(n: int, total: int, locale: str) -> str:
     if total == 0:
         return "no texts collected"
     if n == 0:
-        return f"0 of {total:,}, at most {stats.most_when_none(total):.1%}"
-    return f"{n:,} of {total:,}"
+        return f"0 of {languages.number(total, locale)}, at most {_percent(stats.most_when_none(total), locale)}"
+    return f"{languages.number(n, locale)} of {languages.number(total, locale)}"
 
 
-def _plot(
-    rows: list[dict[str, Any]], order: list[str], top: float, highlight: str | None, width: int
-) -> alt.LayerChart:
-    base = alt.Chart(alt.InlineData(values=rows), width=width, height=ROW * max(len(rows), 1))
-    y = alt.Y("group:N", scale=alt.Scale(domain=order), title=None, axis=alt.Axis(labelFontSize=14))
-    axis = alt.Axis(format=".0%" if top > 0.04 else ".1%", orient="top", tickCount=5, labelColor=theme.SOFT)
-    x = alt.X("share:Q", title=None, axis=axis, scale=alt.Scale(domain=[0, top * 1.06], nice=False, zero=True))
-    chosen = alt.datum.group == highlight if highlight else alt.datum.group == ""
-    tip = [
-        alt.Tooltip("outlet:N"), alt.Tooltip("label:N", title="texts"),
-        alt.Tooltip("share:Q", format=".1%"), alt.Tooltip("low:Q", format=".1%"), alt.Tooltip("high:Q", format=".1%"),
-    ]  # fmt: skip
-    enough, few = base.transform_filter(alt.datum.marks == "enough"), base.transform_filter(alt.datum.marks == "few")
-    bars = enough.mark_rule(strokeWidth=8, strokeCap="round").encode(
-        x=alt.X("low:Q"),
-        x2="high:Q",
-        y=y,
-        color=alt.condition(chosen, alt.value("#eab8ae"), alt.value(theme.PALE)),
-        tooltip=tip,
-    )
-    filled = enough.mark_circle(size=110, opacity=1).encode(
-        x=x, y=y, color=alt.condition(chosen, alt.value(theme.RED), alt.value(theme.BLUE)), tooltip=tip
-    )
-    grey = few.mark_point(size=70, color=theme.GREY, filled=False, strokeWidth=2).encode(x=x, y=y, tooltip=tip)
-    empty = base.mark_point(size=0, opacity=0).encode(x=x, y=y)  # keeps a row for groups without a mark
-    return alt.LayerChart(layer=[empty, bars, filled, grey])
+def _percent(share: float, locale: str) -> str:
+    return languages.percent(share, locale)
 
 
-def _counts(rows: list[dict[str, Any]], order: list[str], width: int) -> alt.Chart:
-    base = alt.Chart(alt.InlineData(values=rows), width=width, height=ROW * max(len(rows), 1))
-    y = alt.Y("group:N", scale=alt.Scale(domain=order), axis=None)
-    texts: alt.Chart = base.mark_text(align="left", fontSize=13, color=theme.SOFT, x=0, font=theme.FONT).encode(
-        y=y, text="label:N"
-    )
-    return texts
+class _Plot:
+    """Where things stand, in px; every mark and word is placed by hand in one plot."""
+
+    def __init__(self, rows: list[dict[str, Any]], width: float, height: float | None, style: theme.Style) -> None:
+        self.rows, self.style = rows, style
+        self.row: float = ROW if not style.narrow else STACKED
+        if height is not None and rows:
+            self.row = max(min((height - 60) / len(rows), 1.8 * self.row), 18)
+        self.height = self.row * max(len(rows), 1)
+        longest = max((theme.letters(row["label"], 13) for row in rows), default=0)
+        self.left = 0 if style.narrow else max((theme.letters(row["name"], 14) for row in rows), default=0) * 1.06 + 10
+        self.counts = 0 if style.narrow else longest + 16
+        self.told = 0 if style.narrow else TOLD
+        self.width = max(width - self.left - self.counts - self.told, 120)
+        ends = [row["high"] if row["marks"] == "enough" else row["share"] or 0 for row in rows]
+        self.top = max([*ends, *(row["first"] or 0 for row in rows)], default=0.1) or 0.1
+        for number, row in enumerate(rows):
+            row["y"] = round(self.row * (number + 0.5) + (8 if style.narrow else 0), 1)
+
+    def _x(self, field: str = "share") -> dict[str, Any]:
+        axis = self.style.axis(orient="top", tickCount=4 if self.style.narrow else 5)
+        axis |= languages.axis_percent(self.style.locale, 0 if self.top > 0.04 else 1)
+        scale = {"domain": [0, self.top * 1.06], "nice": False, "zero": True}
+        return {"x": {"field": field, "type": "quantitative", "axis": axis, "scale": scale}}
+
+    def _y(self) -> dict[str, Any]:
+        scale = {"domain": [self.height, 0], "nice": False, "zero": False}
+        return {"y": {"field": "y", "type": "quantitative", "axis": None, "scale": scale}}
+
+    def _marks(self, mark: dict[str, Any], x: dict[str, Any], *kinds: str, some: str = "share") -> dict[str, Any]:
+        rows = [row for row in self.rows if row["marks"] in kinds and row[some] is not None]
+        tip = [
+            {"field": "outlet", "type": "nominal"}, {"field": "label", "type": "nominal", "title": "texts"},
+            *({"field": name, "type": "quantitative", "format": ".1%"} for name in ("share", "low", "high")),
+        ]  # fmt: skip
+        return {"data": {"values": rows}, "mark": mark, "encoding": {**x, **self._y(), "tooltip": tip}}
+
+    def _look(self, pale: bool = False) -> dict[str, Any]:
+        ends = ("accent_pale", "pale") if pale else ("accent", "main")
+        chosen = {"test": "datum.look === 'accent'", "value": self.style[ends[0]]}
+        return {"condition": chosen, "value": self.style[ends[1]]}
+
+    def layers(self, pair: outlets.Difference | None) -> dict[str, Any]:
+        """The whole plot as a layered chart."""
+        style, x = self.style, self._x()
+        bars = self._marks({"type": "rule", "strokeWidth": 8, "strokeCap": "round"}, self._x("low"), "enough")
+        bars["encoding"] |= {"x2": {"field": "high"}, "color": self._look(pale=True)}
+        hollow_look = {"type": "point", "size": 110, "filled": True, "fill": style["paper"], "strokeWidth": 2,
+                       "opacity": 1}  # fmt: skip
+        hollow = self._marks(hollow_look, self._x("first"), "enough", some="first")
+        hollow["encoding"]["stroke"] = self._look()
+        between = self._marks({"type": "rule", "strokeWidth": 1}, self._x("first"), "enough", some="first")
+        between["encoding"] |= {"x2": {"field": "share"}, "color": self._look()}
+        filled = self._marks({"type": "circle", "size": 110, "opacity": 1}, x, "enough")
+        filled["encoding"]["color"] = self._look()
+        few_look = {"type": "point", "size": 70, "color": style["grey"], "filled": True, "opacity": 1}
+        grey = self._marks(few_look, x, "few")
+        zero = {"data": {"values": [{"share": 0}]}, "mark": {"type": "tick", "opacity": 0}, "encoding": x}  # the axis
+        parts = [
+            zero,
+            bars,
+            *([between, hollow] if hollow["data"]["values"] else []),
+            filled,
+            grey,
+            *self._words(),
+            *self._key(),
+            *self._bracket(pair),
+        ]
+        return {"layer": parts, "width": self.width, "height": self.height}
+
+    def _words(self) -> list[dict[str, Any]]:
+        """Names at the left and counts at the right, or both above the marks where there is little room."""
+        names = [{"text": row["name"], "y": row["y"]} for row in self.rows]
+        counts = [{"text": row["label"], "y": row["y"]} for row in self.rows]
+        lift = -16 if self.style.narrow else 0
+        place = {"align": "left", "x": 0} if self.style.narrow else {"align": "right", "x": -10}
+        side = {"align": "right", "x": self.width} if self.style.narrow else {"align": "left", "x": self.width + 12}
+        soft = {"color": self.style["soft"], "fontSize": 13, "baseline": "middle", "dy": lift}
+        return [
+            self.style.text(names, self._y(), fontSize=14, baseline="middle", dy=lift, **place),
+            self.style.text(counts, self._y(), **soft, **side),
+        ]
+
+    def _key(self) -> list[dict[str, Any]]:
+        """What a hollow and a grey dot mean, where there are any."""
+        main, grey = self.style["main"], self.style["grey"]
+        needed: list[tuple[str, dict[str, Any]]] = []
+        if any(row["first"] for row in self.rows):
+            needed = [
+                ("anywhere", {"size": 90, "fill": main, "stroke": main}),
+                ("first", {"size": 80, "stroke": main, "strokeWidth": 2}),
+            ]
+        if any(row["marks"] == "few" for row in self.rows):
+            needed.append(("few", {"size": 60, "fill": grey, "stroke": grey}))
+        layers, at, line = [], 0.0, 0
+        room = self.width + self.counts + self.told + self.left
+        for kind, dot in needed:
+            words = _KEY[kind]
+            wide = 16 + theme.letters(words, 12) + 22
+            if at and at + wide > room:
+                at, line = 0.0, line + 1
+            down = self.height + 18 + 17 * line
+            mark = {
+                "type": "point",
+                "fill": self.style["paper"],
+                "opacity": 1,
+                **dot,
+                "x": at - self.left + 5,
+                "y": down,
+            }
+            layers.append({"data": {"values": [{}]}, "mark": mark, "encoding": {}})
+            layers.append(self.style.text([{"text": words}], {}, fontSize=12, x=at - self.left + 16, y=down,
+                                          baseline="middle", color=self.style["soft"]))  # fmt: skip
+            at += wide
+        return layers
+
+    def _bracket(self, pair: outlets.Difference | None) -> list[dict[str, Any]]:
+        """What ties the leading two, and the difference between them in words."""
+        if pair is None:
+            return []
+        lines = outlets.apart(pair)
+        if self.style.narrow:
+            down = self.height + 14 + 17 * min(len(self._key()) // 2 + 1, 4)
+            said = {"text": theme.wrap(f"{pair.first} less {pair.second}: {' '.join(lines)}", 12, self.width)}
+            return [self.style.text([said], {}, fontSize=12, x=0, y=down, lineHeight=15, color=self.style["ink"])]
+        x, upper, lower = self.width + self.counts + 4, self.rows[0]["y"], self.rows[1]["y"]
+        strokes = [(x, upper, x + 6, upper), (x + 6, upper, x + 6, lower), (x, lower, x + 6, lower)]
+        drawn = [self.style.drawn("rule", *line, strokeWidth=1.2) for line in strokes]
+        words = self.style.text(
+            [{"text": lines}], {}, fontSize=12, lineHeight=15, color=self.style["ink"],
+            x=x + 13, y=(upper + lower) / 2 - 7.5 * (len(lines) - 1), baseline="middle",
+        )  # fmt: skip
+        return [*drawn, words]
 
 
-def _alt(rows: list[dict[str, Any]], title: str, subtitle: str) -> str:
-    said = [
-        f"{row['outlet']}: {row['share']:.1%} ({row['label']}; 95% interval {row['low']:.1%} to {row['high']:.1%})"
-        if row["marks"] == "enough"
-        else f"{row['outlet']}: {row['label']}"
-        for row in rows
-    ]
-    return f"Dot plot. {title.rstrip('.')}. {subtitle.rstrip('.')}. " + "; ".join(said) + "."
+def _alt(rows: list[dict[str, Any]], pair: outlets.Difference | None, locale: str) -> str:
+    def said(row: dict[str, Any]) -> str:
+        if row["marks"] != "enough":
+            return f"{row['outlet']}: {row['label']}"
+        ends = f"95% interval {_percent(row['low'], locale)} to {_percent(row['high'], locale)}"
+        first = f"; {row['n_first']} in title or first 100 words" if row["first"] else ""
+        return f"{row['outlet']}: {_percent(row['share'], locale)} ({row['label']}; {ends}{first})"
+
+    told = [row["share"] for row in rows if row["marks"] == "enough"]
+    between = f"From {_percent(min(told), locale)} to {_percent(max(told), locale)}. " if len(told) > 1 else ""
+    doubt = f" {pair.first} less {pair.second}: {' '.join(outlets.apart(pair))}." if pair else ""
+    return between + "; ".join(said(row) for row in rows) + "." + doubt

@@ -1,7 +1,8 @@
 """A figure: a chart with the numbers, the note and the words that belong to it."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import altair as alt
@@ -9,38 +10,47 @@ import polars as pl
 
 from dateline.charts import rendering
 
+_SIDE = re.compile(r'(?<= )(width|height)="([\d.]+)"')
+
 
 @dataclass(frozen=True)
 class Figure:
     """A chart and what it needs to be believed.
 
-    chart: the Altair chart, framed. data: the plotted numbers, one row a mark. title, subtitle, note, alt: its words;
-    the note names unit, source and limits. receipts: the sentences behind the numbers (frames.RECEIPTS), if given.
-    datasets: what the chart draws by name, such as outlines; Altair would copy them at every step.
+    chart: Vega-Lite, as a mapping or an Altair chart; `alt.VConcatChart.from_dict(figure.spec)` makes one to go on
+    with. Ours are mappings, for Altair copies and checks every part at each step, three times the work of drawing.
+    data: the plotted numbers, one row a mark. title, subtitle, note, alt: its words; the note names unit, source and
+    limits. receipts: the sentences behind the numbers (frames.RECEIPTS), if given. zoom: px of the picture for each of
+    the chart's; mm: its width in print, for SVG.
     """
 
-    chart: alt.VConcatChart
+    chart: Mapping[str, Any] | alt.VConcatChart
     data: pl.DataFrame
     title: str
     subtitle: str
     note: str
     alt: str
     receipts: pl.DataFrame | None = None
-    datasets: Mapping[str, Any] = field(default_factory=dict)
+    zoom: float = 1.0
+    mm: float | None = None
 
     @property
     def spec(self) -> dict[str, Any]:
         """The Vega-Lite specification."""
-        made = dict(self.chart.to_dict())
-        return made | {"datasets": {**made.get("datasets", {}), **self.datasets}} if self.datasets else made
+        return dict(self.chart if isinstance(self.chart, Mapping) else self.chart.to_dict())
 
     def svg(self) -> str:
         """The figure as SVG with its title and alternative text; raises `ExportError` when it cannot be drawn."""
-        return rendering.svg(self.spec, self.title, self.alt)
+        drawn = rendering.svg(self.spec, self.title, self.alt)
+        return drawn if self.zoom == 1 and self.mm is None else _SIDE.sub(self._side, drawn, count=2)
+
+    def _side(self, side: re.Match[str]) -> str:
+        unit, zoom = ("mm", self.zoom * 25.4 / 96) if self.mm else ("", self.zoom)
+        return f'{side[1]}="{round(float(side[2]) * zoom, 2):g}{unit}"'
 
     def png(self, scale: float = 2) -> bytes:
         """The figure as PNG, `scale` pixels for each of its own; raises `ExportError` when it cannot be drawn."""
-        return rendering.png(self.spec, self.title, self.alt, scale)
+        return rendering.png(self.spec, self.title, self.alt, scale * self.zoom)
 
     def backed_by(self, receipts: pl.DataFrame) -> "Figure":
         """The same figure with the sentences behind its numbers (frames.RECEIPTS)."""

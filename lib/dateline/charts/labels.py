@@ -1,6 +1,7 @@
 """Placing labels beside marks so that none covers another or a mark."""
 
 from collections.abc import Sequence
+from math import cos, radians, sin
 from typing import NamedTuple
 
 
@@ -36,29 +37,39 @@ class Placed(NamedTuple):
     y: float
     align: str
     text: str
+    led: bool = False
+    """Whether it stands so far from its circle that a line must lead to it."""
 
 
 def place(
-    marks: Sequence[Mark], width: float, height: float, letter: float = 6.6, line: float = 15
+    marks: Sequence[Mark],
+    width: float,
+    height: float,
+    *,
+    letter: float = 6.6,
+    line: float = 15,
+    kept: Sequence[Box] = (),
+    led: int = 0,
 ) -> list[Placed | None]:
     """A free spot for each mark's text, in the marks' order, or null where there is none: the first come first.
 
     Tries right, left, above and below each circle (E. Imhof, Positioning names on maps, 1975), inside the frame, clear
-    of every circle and of the texts placed before; one that `must` be said may cover circles when nothing is free.
-    `letter` is the mean width of a letter, `line` the height, in px.
+    of every circle and of the texts placed before; the first `led` texts may stand farther off, led to by a line; one
+    that `must` be said may cover circles when nothing is free.
+    `letter` is the mean width of a letter, `line` the height, in px; `kept` are rectangles to be left free.
 
     >>> place([Mark(50, 50, 5, "Kyiv"), Mark(52, 50, 5, "Odesa")], 200, 100)[0].align
     'left'
     """
     circles = [Box(m.x - m.radius, m.y - m.radius, m.x + m.radius, m.y + m.radius) for m in marks]
     frame = Box(0, 0, width, height)
-    taken: list[Box] = []
+    taken: list[Box] = list(kept)
     found: list[Placed | None] = []
     for number, mark in enumerate(marks):
         others = [circle for n, circle in enumerate(circles) if n != number]
         spots = [
             (candidate, box)
-            for candidate, box in _candidates(mark, letter, line)
+            for candidate, box in _candidates(mark, letter, line, far=number < led)
             if box.left >= 0 and box.right <= frame.right and box.top >= 0 and box.bottom <= frame.bottom
             and not any(box.meets(other) for other in taken)
         ]  # fmt: skip
@@ -70,7 +81,7 @@ def place(
     return found
 
 
-def _candidates(mark: Mark, letter: float, line: float) -> list[tuple[Placed, Box]]:
+def _candidates(mark: Mark, letter: float, line: float, far: bool) -> list[tuple[Placed, Box]]:
     wide, gap = letter * len(mark.text), mark.radius + 4
     spots = []
     for dx, dy, align in (
@@ -81,4 +92,11 @@ def _candidates(mark: Mark, letter: float, line: float) -> list[tuple[Placed, Bo
         x, y = mark.x + dx, mark.y + dy
         left = x if align == "left" else x - wide
         spots.append((Placed(x, y, align, mark.text), Box(left, y - line / 2, left + wide, y + line / 2)))
+    for away in (20, 36, 54) if far else ():
+        for turn in (30, -30, 150, -150, 60, -60, 120, -120, 0, 180, 85, -85):
+            x = mark.x + (mark.radius + away) * cos(radians(turn))
+            y = mark.y - (mark.radius + away) * sin(radians(turn))
+            align = "left" if abs(turn) <= 90 else "right"
+            left = x if align == "left" else x - wide
+            spots.append((Placed(x, y, align, mark.text, True), Box(left, y - line / 2, left + wide, y + line / 2)))
     return spots

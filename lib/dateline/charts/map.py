@@ -1,21 +1,22 @@
 """A map: settlements as circles, countries as areas, fitted to its points."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from math import pi, sqrt
-from typing import Any, Literal
+from typing import Any
 
-import altair as alt
 import polars as pl
 
-from dateline.charts import labels, projection, theme
+from dateline.charts import inset, labels, languages, making, projection, theme
+from dateline.charts.claims import Claim
 from dateline.charts.figure import Figure
 from dateline.frames import NAMED, SETTLED
 
-WIDTH, HEIGHT = 700, 460
-OUTLINES = "outlines"
+ASPECT = 0.66
+"""Height of a map in parts of its width, where a style asks for none."""
 LARGEST = 20
 """Radius in px of the circle of the place named most."""
-_LAND, _SHADES = "#f1efea", ["#e9e3d3", "#c9b98f"]
+LED = 8
+"""Places, the most named first, whose names may be led to by a line."""
 
 
 def map_of_places(
@@ -26,38 +27,76 @@ def map_of_places(
     note: str,
     highlight: Collection[str] = (),
     least: int = 2,
+    found: Mapping[str, int] | None = None,
+    claim: Claim | None = None,
+    style: theme.Style = theme.HOUSE,
     receipts: pl.DataFrame | None = None,
 ) -> Figure:
     """Settlements as circles whose area is the number of stories, countries shaded by theirs: a figure.
 
     Takes frames.NAMED. Places named by fewer than `least` stories are left out, but for those in `highlight`, which are
-    drawn in red. A dashed ring is a name whose meaning has a close rival in half of its mentions. The view is the
-    closest that holds every circle. Raises `DatelineError` when a column is missing.
+    drawn in another colour. A dashed ring is a name whose meaning has a close rival in half of its mentions. The view
+    is the closest that holds every circle; a locator shows where on the earth it lies. First-level units are counted
+    under the map, and never drawn as points. `found` (`geography.summary`) puts what could not be placed into the
+    picture. `claim`: what the headline claims (`charts.claims`). Raises `DatelineError` when a column is missing.
     """
     NAMED.require(named, "name", "kind", "country_code", "lat", "lon", "n", "unsure")
     chosen = pl.col("name").is_in(list(highlight))
     points = named.filter(pl.col("kind").is_in(SETTLED) & ((pl.col("n") >= least) | chosen))
     areas = named.filter((pl.col("kind") == "country") & pl.col("country_code").is_not_null())
-    view = projection.fit(points.select("lat", "lon").rows(), WIDTH, HEIGHT)
-    marks = _marks(points, view, set(highlight))
-    outlines = _outlines(areas, view)
-    layers = [_areas(outlines, view), *_circles(marks, view), *_labels(marks, view)]
-    chart = alt.LayerChart(layer=layers, width=view.width, height=view.height).resolve_scale(
-        color="independent", size="independent"
-    )
-    words = _alt(points, areas, title, subtitle)
+    beside = _beside(named, found, style.locale)
+
+    def draw(width: float, height: float | None) -> dict[str, Any]:
+        tall = height or max(round(ASPECT * width), 260)
+        view = projection.fit(points.select("lat", "lon").rows(), width, tall, margin=40 if width > 480 else 26)
+        return _map(points, areas, view, highlight=set(highlight), beside=beside, style=style)
+
+    words = theme.Words(title, subtitle, note, _alt(points, areas, beside, style.locale))
     data = pl.concat([points, areas])
-    framed = theme.frame(chart, title, subtitle, note, words)
-    return Figure(framed, data, title, subtitle, note, words, receipts, {OUTLINES: outlines})
+    return making.figure(draw, data, words, kind="Map", style=style, claim=claim, receipts=receipts)
+
+
+def _beside(named: pl.DataFrame, found: Mapping[str, int] | None, locale: str) -> str:
+    """What is not on the map, in words."""
+    said = []
+    if found is not None:
+        without, stories = (languages.number(found[name], locale) for name in ("without", "stories"))
+        said.append(f"{without} of {stories} stories name no place that was found")
+    regions = named.filter(pl.col("kind") == "admin1").height
+    if regions:
+        said.append(f"{regions:,} states and provinces are named, and are not points")
+    return "; ".join(said)
+
+
+def _map(
+    points: pl.DataFrame, areas: pl.DataFrame, view: projection.View, *, highlight: set[str], beside: str,
+    style: theme.Style,
+) -> dict[str, Any]:  # fmt: skip
+    marks = _marks(points, view, highlight)
+    key = inset.key([(row["n"], row["r"]) for row in marks], style)
+    world = inset.locator(view, style) if view.kind == "mercator" and not style.narrow else None
+    boxes, insets = inset.corners([part for part in (key, world) if part], marks, view.width, view.height)
+    layers = [
+        _areas(areas, view, style), *insets, *_circles(marks, view, style), *_labels(marks, view, boxes, style)
+    ]  # fmt: skip
+    if beside:
+        lines = theme.wrap(beside, 12, view.width)
+        place = {"x": 0, "y": view.height + 10, "baseline": "top", "lineHeight": 15}
+        layers.append(style.text([{"text": lines}], {}, fontSize=12, color=style["ink"], **place))
+    return {
+        "layer": layers, "width": view.width, "height": view.height,
+        "resolve": {"scale": {"color": "independent", "size": "independent"}},
+    }  # fmt: skip
 
 
 def _marks(points: pl.DataFrame, view: projection.View, highlight: set[str]) -> list[dict[str, Any]]:
     most = int(str(points["n"].max() or 1))
+    largest = LARGEST * min(1.0, max(view.width / 700, 0.7), max(view.height / 420, 0.7))
     rows = []
     on_top = points.sort(pl.col("name").is_in(list(highlight)), "n", "name", descending=[False, True, False])
     for row in on_top.iter_rows(named=True):
         x, y = view.at(row["lat"], row["lon"])
-        radius = max(2.5, LARGEST * sqrt(row["n"] / most))
+        radius = max(2.5, largest * sqrt(row["n"] / most))
         rows.append({
             "name": row["name"], "n": row["n"], "x": round(x, 1), "y": round(y, 1), "r": radius,
             "size": round(pi * radius**2, 1), "chosen": row["name"] in highlight, "unsure": row["unsure"] > 0.5,
@@ -65,83 +104,95 @@ def _marks(points: pl.DataFrame, view: projection.View, highlight: set[str]) -> 
     return rows
 
 
-def _outlines(areas: pl.DataFrame, view: projection.View) -> list[dict[str, Any]]:
-    """The countries in sight as GeoJSON features, each with its name and number of stories."""
+def _areas(areas: pl.DataFrame, view: projection.View, style: theme.Style) -> dict[str, Any]:
+    """The countries in sight, each with its name and number of stories, shaded by it."""
     counts = {code: (n, name) for code, n, name in areas.select("country_code", "n", "name").iter_rows()}
     features = projection.countries(view)
     for feature in features:
         n, name = counts.get(feature["properties"]["code"], (0, ""))
         feature["properties"] |= {"n": n, "name": name}
-    return features
-
-
-def _areas(features: list[dict[str, Any]], view: projection.View) -> alt.Chart:
     most = max((feature["properties"]["n"] for feature in features), default=0)
-    shade = alt.Color(
-        "properties.n:Q",
-        scale=alt.Scale(domain=[0, most or 1], range=_SHADES),
-        title="Stories naming the country",
-        legend=alt.Legend(orient="top", direction="horizontal", titleOrient="left", gradientLength=120,
-                          gradientThickness=8, format="d", tickCount=2, labelColor=theme.SOFT, titleLimit=220),
-    )  # fmt: skip
-    drawn: alt.Chart = (
-        alt.Chart(alt.NamedData(name=OUTLINES))
-        .mark_geoshape(stroke="#ffffff", strokeWidth=0.7, clip=True)
-        .encode(
-            color=alt.condition("datum.properties.n > 0", shade, alt.value(_LAND)),
-            tooltip=[alt.Tooltip("properties.name:N", title="country"), alt.Tooltip("properties.n:Q", title="stories")],
-        )
-        .project(type=view.kind, rotate=[-view.centre, 0, 0], scale=view.scale, translate=list(view.shift))
-    )
-    return drawn
+    shade = {
+        "test": "datum.properties.n > 0", "field": "properties.n", "type": "quantitative",
+        "title": "Stories naming the country",
+        "scale": {"domain": [0, most or 1], "range": [style["land_low"], style["land_high"]]},
+        "legend": {"orient": "top", "direction": "horizontal", "titleOrient": "left", "gradientLength": 120,
+                   "gradientThickness": 8, "offset": 4, "format": "d", "tickCount": 2, "titleLimit": 220},
+    }  # fmt: skip
+    return {
+        "data": {"values": features},
+        "mark": {"type": "geoshape", "stroke": style["paper"], "strokeWidth": 0.7, "clip": True},
+        "encoding": {
+            "color": {"condition": shade, "value": style["land"]},
+            "tooltip": [{"field": "properties.name", "type": "nominal", "title": "country"},
+                        {"field": "properties.n", "type": "quantitative", "title": "stories"}],
+        },
+        "projection": {"type": view.kind, "rotate": [-view.centre, 0, 0], "scale": view.scale,
+                       "translate": list(view.shift)},
+    }  # fmt: skip
 
 
-def _placed(rows: list[dict[str, Any]], view: projection.View) -> alt.Chart:
-    x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, view.width], nice=False, zero=False))
-    y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[view.height, 0], nice=False, zero=False))
-    made: alt.Chart = alt.Chart(alt.InlineData(values=rows)).encode(x=x, y=y)
-    return made
+def _placed(view: projection.View) -> dict[str, Any]:
+    def scale(*domain: float) -> dict[str, Any]:
+        return {"type": "quantitative", "axis": None, "scale": {"domain": list(domain), "nice": False, "zero": False}}
+
+    return {"x": {"field": "x", **scale(0, view.width)}, "y": {"field": "y", **scale(view.height, 0)}}
 
 
-def _circles(rows: list[dict[str, Any]], view: projection.View) -> list[alt.Chart]:
-    tip = [alt.Tooltip("name:N", title="place"), alt.Tooltip("n:Q", title="stories")]
-    colour = alt.condition("datum.chosen", alt.value(theme.RED), alt.value(theme.BLUE))
-    size = alt.Size("size:Q", scale=None, legend=None)
-    sure, unsure = ([row for row in rows if row["unsure"] == doubt] for doubt in (False, True))
-    solid = _placed(sure, view).mark_circle(opacity=0.8, stroke="#ffffff", strokeWidth=1, clip=True)
-    ring = _placed(unsure, view).mark_point(filled=False, strokeDash=[3, 2], strokeWidth=1.6, opacity=1, clip=True)
-    return [mark.encode(size=size, color=colour, tooltip=tip) for mark in (solid, ring)]
+def _circles(rows: list[dict[str, Any]], view: projection.View, style: theme.Style) -> list[dict[str, Any]]:
+    encoding = {
+        **_placed(view),
+        "size": {"field": "size", "type": "quantitative", "scale": None, "legend": None},
+        "color": {"condition": {"test": "datum.chosen", "value": style["accent"]}, "value": style["main"]},
+        "tooltip": [{"field": "name", "type": "nominal", "title": "place"},
+                    {"field": "n", "type": "quantitative", "title": "stories"}],
+    }  # fmt: skip
+    solid = {"type": "circle", "opacity": 0.8, "stroke": style["paper"], "strokeWidth": 1, "clip": True}
+    ring = {"type": "point", "filled": False, "strokeDash": [3, 2], "strokeWidth": 1.6, "opacity": 1, "clip": True}
+    return [
+        {"data": {"values": [row for row in rows if row["unsure"] == unsure]}, "mark": mark, "encoding": encoding}
+        for unsure, mark in ((False, solid), (True, ring))
+    ]
 
 
-def _labels(rows: list[dict[str, Any]], view: projection.View) -> list[alt.Chart]:
+def _labels(
+    rows: list[dict[str, Any]], view: projection.View, boxes: list[labels.Box], style: theme.Style
+) -> list[dict[str, Any]]:
     """The highlighted first, then the largest, each where it covers nothing."""
     ordered = sorted(rows, key=lambda row: (not row["chosen"], -row["n"], row["name"]))
-    marks = [labels.Mark(row["x"], row["y"], row["r"], f"{row['name']} {row['n']:,}", row["chosen"]) for row in ordered]
-    places = labels.place(marks, view.width, view.height)
-    shown = [
-        {"x": spot.x, "y": spot.y, "text": spot.text, "align": spot.align, "chosen": row["chosen"]}
-        for row, spot in zip(ordered, places, strict=True) if spot is not None
+    marks = [
+        labels.Mark(row["x"], row["y"], row["r"], f"{row['name']} {number}", row["chosen"])
+        for row in ordered for number in [languages.number(row["n"], style.locale)]
     ]  # fmt: skip
-    charts = []
-    aligns: tuple[Literal["left"], Literal["right"]] = ("left", "right")
-    for align in aligns:
+    places = labels.place(marks, view.width, view.height, kept=boxes, led=LED)
+    layers = [
+        style.drawn("rule", mark.x, mark.y, spot.x + (-2 if spot.align == "left" else 2), spot.y, strokeWidth=0.8,
+                    color=style["ink"])
+        for mark, spot in zip(marks, places, strict=True) if spot is not None and spot.led
+    ]  # fmt: skip
+    for align in ("left", "right"):
         for chosen in (False, True):
-            some = [row for row in shown if row["align"] == align and row["chosen"] == chosen]
-            look: dict[str, Any] = {"color": theme.RED, "fontWeight": "bold"} if chosen else {"color": theme.INK}
-            halo = _placed(some, view).mark_text(
-                align=align, baseline="middle", fontSize=13, font=theme.FONT, stroke="white", strokeWidth=3,
-                opacity=0.8, fontWeight="bold" if chosen else "normal",
-            )  # fmt: skip
-            mark = _placed(some, view).mark_text(align=align, baseline="middle", fontSize=13, font=theme.FONT, **look)
-            charts += [halo.encode(text="text:N"), mark.encode(text="text:N")]
-    return charts
+            some = [
+                {"x": spot.x, "y": spot.y, "text": spot.text}
+                for row, spot in zip(ordered, places, strict=True)
+                if spot is not None and spot.align == align and row["chosen"] == chosen
+            ]
+            look = {"align": align, "baseline": "middle", "fontWeight": "bold" if chosen else "normal"}
+            halo = {"stroke": style["paper"], "strokeWidth": 3, "opacity": 0.8}
+            layers.append(style.text(some, _placed(view), **look, **halo))
+            layers.append(style.text(some, _placed(view), **look, color=style["accent" if chosen else "ink"]))
+    return layers
 
 
-def _alt(points: pl.DataFrame, areas: pl.DataFrame, title: str, subtitle: str) -> str:
+def _alt(points: pl.DataFrame, areas: pl.DataFrame, beside: str, locale: str) -> str:
     def said(frame: pl.DataFrame) -> str:
-        return ", ".join(f"{name} {n:,}" for name, n in frame.head(12).select("name", "n").iter_rows()) or "none"
+        some = (f"{name} {languages.number(n, locale)}" for name, n in frame.head(12).select("name", "n").iter_rows())
+        return ", ".join(some) or "none"
 
-    return (
-        f"Map. {title.rstrip('.')}. {subtitle.rstrip('.')}. Settlements, the most named first: {said(points)}. "
-        f"Countries: {said(areas)}."
+    doubtful = points.filter(pl.col("unsure") > 0.5)
+    doubt = f" Names with a close rival: {said(doubtful)}." if doubtful.height else ""
+    counts = points["n"].to_list()
+    between = f"{points.height} settlements, named in {min(counts)} to {max(counts)} stories. " if counts else ""
+    return f"{between}Settlements, the most named first: {said(points)}. Countries: {said(areas)}.{doubt}" + (
+        f" {beside}." if beside else ""
     )

@@ -1,24 +1,30 @@
 """Attention over time: a point and its interval for each period, and what was not collected drawn as such."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-import altair as alt
 import polars as pl
 
-from dateline.charts import theme
+from dateline.charts import events as marked
+from dateline.charts import languages, making, theme
+from dateline.charts.claims import Claim
+from dateline.charts.events import read_events
 from dateline.charts.figure import Figure
 from dateline.errors import DatelineError
-from dateline.frames import ATTENTION, FEW
+from dateline.frames import ATTENTION, BURSTS, FEW
 
-WIDTH, HEIGHT, STRIP = 640, 260, 60
-LABEL = 130
-"""Width in px of an event's words."""
+__all__ = ["read_events", "timeline", "timelines"]
+
+HEIGHT, STRIP, LEFT = 260, 46, 44
+"""Height in px of the shares and of the texts collected; width of the labels at their left."""
+HATCH = 9
+"""Px between the lines that hatch what was not collected."""
 READING = (
-    "Dot: share. Shaded: not collected. Hollow: days of that period were not collected. "
-    "Grey: fewer than five hits, no interval."
+    "Dot: share; periods next to each other are joined. Hatched: not collected. Hollow: days of that period were not "
+    "collected. Grey: fewer than five hits, no interval."
 )
+_COLUMNS = ("period", "group", "n", "total", "share", "low", "high", "status")
 
 
 def timeline(
@@ -28,52 +34,109 @@ def timeline(
     subtitle: str,
     note: str,
     events: pl.DataFrame | None = None,
+    bursts: pl.DataFrame | None = None,
+    claim: Claim | None = None,
+    style: theme.Style = theme.HOUSE,
     receipts: pl.DataFrame | None = None,
 ) -> Figure:
     """Shares of one group over time, with the texts collected under them: a figure.
 
     Takes frames.ATTENTION of one group; undated units are said under the chart. Five hits or more: dot and 95% bar,
-    hollow where days of the period are missing. Fewer: a grey dot, no bar. Periods without data are shaded and named.
-    Nothing is joined by a line. `events` (date, label, source) are dashed lines; their sources go into the note.
-    Raises `DatelineError` when a column is missing or there is more than one group.
+    hollow where days of the period are missing. Fewer: a grey dot, no bar. Periods without data are hatched and named;
+    a thin line joins periods next to each other, and crosses no gap. `events` (date, label, source) are dashed lines;
+    their sources go into the note. `bursts` (frames.BURSTS) are bars above the shares. `claim`: what the headline
+    claims (`charts.claims`). Raises `DatelineError` when a column is missing or there is more than one group.
     """
-    ATTENTION.require(attention, "period", "group", "n", "total", "share", "low", "high", "status")
+    ATTENTION.require(attention, *_COLUMNS)
     if attention["group"].n_unique() > 1:
-        raise DatelineError("a timeline shows one group; filter the frame, or ask attention() with by=None")
-    dated = attention.drop_nulls("period").sort("period")
+        raise DatelineError(
+            "a timeline shows one group; filter the frame, ask attention() with by=None, or timelines()"
+        )
+    words = theme.Words(title, subtitle, note, "")
+    return _figure(attention, words, events=events, bursts=bursts, claim=claim, style=style, receipts=receipts)
+
+
+def timelines(
+    attention: pl.DataFrame,
+    *,
+    title: str,
+    subtitle: str,
+    note: str,
+    claim: Claim | None = None,
+    style: theme.Style = theme.HOUSE,
+    receipts: pl.DataFrame | None = None,
+) -> Figure:
+    """The same for several groups, a small panel each on shared axes, the largest share first: a figure.
+
+    Takes frames.ATTENTION, for example of `trends.attention(hits, corpus, by="outlet")`; otherwise as `timeline`.
+    """
+    ATTENTION.require(attention, *_COLUMNS)
+    words = theme.Words(title, subtitle, note, "")
+    return _figure(attention, words, claim=claim, style=style, receipts=receipts, small=True)
+
+
+def _figure(
+    attention: pl.DataFrame,
+    words: theme.Words,
+    *,
+    events: pl.DataFrame | None = None,
+    bursts: pl.DataFrame | None = None,
+    claim: Claim | None,
+    style: theme.Style,
+    receipts: pl.DataFrame | None,
+    small: bool = False,
+) -> Figure:
+    if bursts is not None:
+        BURSTS.require(bursts, "first_day", "last_day", "n", "total", "share", "usual")
+    dated = attention.drop_nulls("period").sort("group", "period")
     undated = int(attention.filter(pl.col("period").is_null())["total"].sum())
-    rows = _rows(dated)
-    span = [rows[0]["from"], rows[-1]["to"]] if rows else ["2000-01-01", "2000-01-08"]
-    note = f"{READING} {note}"
-    note += f"\n{undated:,} undated texts are left out." if undated else ""
-    note += "".join(f"\n{label}: {source}." for _, label, source in _events(events)) if events is not None else ""
-    above = alt.LayerChart(
-        layer=[
-            *_gaps(rows, span),
-            *_points(rows, span, 1.35 if events is not None else 1.1),
-            *_marks_of(events, span, rows),
-        ],
-        width=WIDTH,
-        height=HEIGHT,
-    )
-    below = _strip(rows, span)
-    body = alt.vconcat(above, below, spacing=14)
-    words = _alt(dated, title, subtitle)
-    return Figure(theme.frame(body, title, subtitle, note, words), dated, title, subtitle, note, words, receipts)
+    means = dated.group_by("group").agg(mean=pl.col("n").sum() / pl.col("total").sum().clip(1))
+    groups = means.sort("mean", "group", descending=[True, False])["group"].to_list() or [""]
+    tables = {group: _rows(dated.filter(pl.col("group") == group)) for group in groups}
+    everything = [row for rows in tables.values() for row in rows]
+    span = _span(everything)
+    note = f"{READING} {words.note}" + (f"\n{undated:,} undated texts are left out." if undated else "")
+    note += "".join(f"\n{label}: {source}." for _, label, source in marked.rows(events))
+    scale = _scale(everything, 1.1 + 0.25 * (events is not None) + 0.2 * (bursts is not None and bursts.height > 0))
+
+    def draw(width: float, height: float | None) -> dict[str, Any]:
+        if not small:
+            high = max(height - STRIP - 40, 40) if height else HEIGHT
+            panel = _Panel(tables[groups[0]], span, scale, (width - LEFT, high), style)
+            over, top = panel.bursts(bursts)
+            return panel.drawn([*marked.layers(events, span, (width - LEFT, high), top, style), *over])
+        columns = 1 if style.narrow else 3
+        down = -(-len(groups) // columns)
+        wide = (width - LEFT - 14 * (columns - 1)) / columns
+        high = max(height / down - 64, 28) if height else 84
+        panels = [
+            _Panel(tables[group], span, scale, (wide, high), style, name=group, first=number % columns == 0,
+                   last=number >= len(groups) - columns,
+                   most=max(row["total"] for row in everything)).drawn([])
+            for number, group in enumerate(groups)
+        ]  # fmt: skip
+        lines = [{"hconcat": panels[at : at + columns], "spacing": 14} for at in range(0, len(panels), columns)]
+        return {"vconcat": lines, "spacing": 18}
+
+    words = words._replace(note=note, alt=_alt(tables, bursts, style.locale))
+    kind = "Timelines" if small else "Timeline"
+    return making.figure(draw, dated, words, kind=kind, style=style, claim=claim, receipts=receipts)
 
 
 def _rows(dated: pl.DataFrame) -> list[dict[str, Any]]:
     """One row a period, with its ends and middle as ISO dates."""
     starts: list[date] = dated["period"].to_list()
     step = min(((b - a).days for a, b in pairwise(starts)), default=7)
-    rows = []
+    rows: list[dict[str, Any]] = []
+    run = 0
     for number, row in enumerate(dated.iter_rows(named=True)):
         start = row["period"]
         end = starts[number + 1] if number + 1 < len(starts) else start + timedelta(days=step)
         days = (end - start).days
-        middle = f"{start + timedelta(days=days // 2)}T{12 * (days % 2):02}:00:00Z"
+        run += row["total"] == 0
         rows.append({
-            "from": start.isoformat(), "to": end.isoformat(), "middle": middle,
+            "from": start.isoformat(), "to": end.isoformat(), "run": run,
+            "middle": f"{start + timedelta(days=days // 2)}T{12 * (days % 2):02}:00:00Z",
             "n": row["n"], "total": row["total"], "share": row["share"], "low": row["low"], "high": row["high"],
             "status": row["status"], "said": f"{row['n']:,} of {row['total']:,}",
             "look": "none" if row["total"] == 0 else "few" if row["n"] < FEW else row["status"],
@@ -81,126 +144,250 @@ def _rows(dated: pl.DataFrame) -> list[dict[str, Any]]:
     return rows
 
 
-def _x(span: list[str], axis: alt.Axis | None) -> alt.X:
-    return alt.X("middle:T", axis=axis, scale=alt.Scale(type="utc", domain=span, nice=False))
+def _span(rows: list[dict[str, Any]]) -> tuple[date, date]:
+    if not rows:
+        return date(2000, 1, 1), date(2000, 1, 8)
+    return date.fromisoformat(min(row["from"] for row in rows)), date.fromisoformat(max(row["to"] for row in rows))
 
 
-def _gaps(rows: list[dict[str, Any]], span: list[str]) -> list[alt.Chart]:
-    """Bands of periods without data, run together, each with its word where there is room."""
-    bands: list[dict[str, Any]] = []
-    for row in rows:
-        if row["look"] == "none":
-            if bands and bands[-1]["to"] == row["from"]:
-                bands[-1]["to"] = row["to"]
-            else:
-                bands.append({"from": row["from"], "to": row["to"]})
-    whole = max((date.fromisoformat(span[1]) - date.fromisoformat(span[0])).days, 1)
-    for band in bands:
-        long = (date.fromisoformat(band["to"]) - date.fromisoformat(band["from"])).days
-        band["word"] = "not collected" if long / whole * WIDTH > 80 else ""
-    scale = alt.Scale(type="utc", domain=span, nice=False)
-    base = alt.Chart(alt.InlineData(values=bands))
-    shade = base.mark_rect(color=theme.SAND).encode(x=alt.X("from:T", scale=scale, axis=None), x2="to:T")
-    word = base.mark_text(align="left", baseline="top", dx=5, dy=5, color=theme.SOFT, fontSize=12, font=theme.FONT)
-    return [shade, word.encode(x=alt.X("from:T", scale=scale, axis=None), y=alt.value(0), text="word:N")]
-
-
-def _points(rows: list[dict[str, Any]], span: list[str], room: float) -> list[alt.Chart]:
-    base = alt.Chart(alt.InlineData(values=rows))
-    top = max(
-        [row["high"] for row in rows if row["look"] in ("observed", "incomplete")]
-        + [row["share"] or 0 for row in rows]
-        + [0.01]
-    )
+def _scale(rows: list[dict[str, Any]], room: float) -> tuple[float, float]:
+    """The largest share on the axis, and the step between its lines."""
+    drawn = [row["high"] for row in rows if row["look"] in ("observed", "incomplete") and row["high"] is not None]
+    top = max([*drawn, *(row["share"] or 0 for row in rows), 0.01])
     step = next((s for s in (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2) if top / s <= 6), 0.5)
-    ticks = [round(n * step, 3) for n in range(int(top / step) + 2) if n * step <= 1]
-    axis = alt.Axis(format=".0%" if step >= 0.01 else ".1%", values=ticks, labelColor=theme.SOFT)
-    y = alt.Y("share:Q", title=None, axis=axis, scale=alt.Scale(domain=[0, top * room], nice=False))
-    x = _x(span, None)
-    tip = [
-        alt.Tooltip("from:T", title="from", format="%-d %B %Y"), alt.Tooltip("said:N", title="texts"),
-        alt.Tooltip("share:Q", format=".1%"), alt.Tooltip("low:Q", format=".1%"), alt.Tooltip("high:Q", format=".1%"),
-        alt.Tooltip("status:N"),
-    ]  # fmt: skip
-    dot: dict[str, Any] = {"filled": True, "opacity": 1}
-    looks = [
-        ("observed", {"size": 70, "color": theme.BLUE, **dot}),
-        ("incomplete", {"size": 60, "fill": "white", "stroke": theme.BLUE, "strokeWidth": 2, **dot}),
-        ("few", {"size": 40, "filled": False, "color": theme.GREY, "strokeWidth": 1.5}),
-    ]
-    bars = base.transform_filter("datum.look === 'observed' || datum.look === 'incomplete'").mark_rule(
-        strokeWidth=5, strokeCap="round", color=theme.PALE
-    )
-    dots = [base.transform_filter(f"datum.look === '{look}'").mark_point(**how) for look, how in looks]
-    return [
-        bars.encode(x=x, y=alt.Y("low:Q"), y2="high:Q", tooltip=tip),
-        *(mark.encode(x=x, y=y, tooltip=tip) for mark in dots),
-    ]
+    return top * room, step
 
 
-def _strip(rows: list[dict[str, Any]], span: list[str]) -> alt.Chart:
-    """The denominator: texts collected in each period."""
-    axis = alt.Axis(format="%-d %b %Y", tickCount=6, grid=False, labelColor=theme.SOFT, labelOverlap=True)
-    words = alt.TitleParams("Texts collected", anchor="start", frame="group", fontSize=12, fontWeight="normal",
-                            color=theme.SOFT, font=theme.FONT)  # fmt: skip
-    base = alt.Chart(alt.InlineData(values=rows), width=WIDTH, height=STRIP, title=words)
-    scale = alt.Scale(type="utc", domain=span, nice=False)
-    drawn: alt.Chart = base.mark_bar(color="#b9b09f", stroke="white", strokeWidth=1).encode(
-        x=alt.X("from:T", axis=axis, scale=scale, title=None), x2="to:T",
-        y=alt.Y("total:Q", title=None, axis=alt.Axis(tickCount=2, labelColor=theme.SOFT, format="d")),
-        y2=alt.datum(0),
-        tooltip=[alt.Tooltip("from:T", title="from", format="%-d %B %Y"), alt.Tooltip("total:Q", title="texts")],
-    )  # fmt: skip
-    return drawn
+class _Panel:
+    """One group's shares over the texts collected, on given axes."""
+
+    def __init__(
+        self, rows: list[dict[str, Any]], span: tuple[date, date], scale: tuple[float, float],
+        size: tuple[float, float], style: theme.Style, *, name: str = "", first: bool = True, last: bool = True,
+        most: int = 1,
+    ) -> None:  # fmt: skip
+        self.rows, self.span, (self.top, self.step) = rows, span, scale
+        (self.width, self.height), self.style, self.name = size, style, name
+        self.first, self.last, self.most = first, last, most
+        self.days = max((span[1] - span[0]).days, 1)
+
+    def drawn(self, over: list[dict[str, Any]]) -> dict[str, Any]:
+        """The panel as a Vega-Lite chart; `over` are layers drawn on top."""
+        layers = [*self._gaps(), *self._points(), *self._ends(), *over]
+        if self.name:
+            cut = theme.short_names([self.name], max(int(self.width / 6.5), 8))[self.name]
+            layers.append(self.style.text([{"text": cut}], {}, fontWeight="bold", y=-9, x=0, baseline="middle"))
+        above = {"layer": layers, "width": self.width, "height": self.height}
+        return (
+            {"vconcat": [above, self._strip()], "spacing": 8, "bounds": "flush"}
+            if self.name
+            else {"vconcat": [above, self._strip()], "spacing": 14}
+        )
+
+    def _x(self, field: str, axis: dict[str, Any] | None = None) -> dict[str, Any]:
+        domain = [day.isoformat() for day in self.span]
+        scale = {"type": "utc", "domain": domain, "nice": False}
+        return {"field": field, "type": "temporal", "scale": scale, "axis": axis, "title": None}
+
+    def _px(self, day: date) -> float:
+        return (day - self.span[0]).days / self.days * self.width
+
+    def _y(self, field: str = "share") -> dict[str, Any]:
+        digits = 0 if self.step >= 0.01 else 1
+        step = self.step if not self.name else self.step * 2
+        ticks = [round(n * step, 3) for n in range(int(self.top / step) + 1) if n * step <= 1]
+        axis = self.style.axis(values=ticks, **languages.axis_percent(self.style.locale, digits))
+        axis |= {"minExtent": LEFT - 8, "maxExtent": LEFT - 8} if self.first else {"labels": False, "maxExtent": 0}
+        scale = {"domain": [0, self.top], "nice": False}
+        return {"field": field, "type": "quantitative", "axis": axis, "scale": scale, "title": None}
+
+    def _gaps(self) -> list[dict[str, Any]]:
+        """Bands of periods without data, run together: hatched, each with its word where there is room."""
+        bands: list[dict[str, Any]] = []
+        for row in self.rows:
+            if row["look"] == "none":
+                if bands and bands[-1]["to"] == row["from"]:
+                    bands[-1]["to"] = row["to"]
+                else:
+                    bands.append({"from": row["from"], "to": row["to"]})
+        lines, words = [], []
+        for band in bands:
+            left, right = (self._px(date.fromisoformat(band[end])) for end in ("from", "to"))
+            band["text"] = "not collected"
+            wide = theme.letters(band["text"], 12) + 10
+            if right - left > wide:
+                words.append({"text": band["text"], "x": left + 5, "y": 11})
+            elif self.height > wide and right - left > 15 and not self.name:
+                words.append({"text": band["text"], "x": (left + right) / 2, "y": self.height - 6, "angle": 270})
+            lines += [self._place(*stroke) for stroke in hatched(left, right, self.height)]
+        fill = {"type": "rect", "color": self.style["sand"]}
+        ground = {"data": {"values": bands}, "mark": fill, "encoding": {"x": self._x("from"), "x2": {"field": "to"}}}
+        stroke = {"type": "rule", "color": self.style["hatch"], "strokeWidth": 1, "clip": True}
+        hatch = {
+            "data": {"values": lines}, "mark": stroke,
+            "encoding": {"x": self._x("x"), "y": self._y("y"), "x2": {"field": "x2"}, "y2": {"field": "y2"}},
+        }  # fmt: skip
+        said = []
+        for word in words:
+            halo = {"stroke": self.style["sand"], "strokeWidth": 4}
+            for more in (halo, {}):
+                place = {key: word[key] for key in ("x", "y", "angle") if key in word}
+                said.append(
+                    self.style.text([{"text": word["text"]}], {}, fontSize=12, baseline="middle",
+                                    color=self.style["soft"], **place, **more)
+                )  # fmt: skip
+        return [ground, hatch, *said]
+
+    def _place(self, x: float, y: float, x2: float, y2: float) -> dict[str, Any]:
+        """A stroke from px to dates and shares."""
+
+        def when(px: float) -> str:
+            at = datetime.combine(self.span[0], datetime.min.time()) + timedelta(days=px / self.width * self.days)
+            return at.isoformat(timespec="seconds") + "Z"
+
+        def share(px: float) -> float:
+            return round((1 - px / self.height) * self.top, 6)
+
+        return {"x": when(x), "y": share(y), "x2": when(x2), "y2": share(y2)}
+
+    def _points(self) -> list[dict[str, Any]]:
+        style, small = self.style, 0.45 if self.name else 1
+        tip = [
+            {"field": "from", "type": "temporal", "format": "%-d %B %Y"},
+            {"field": "said", "type": "nominal", "title": "texts"},
+            *({"field": name, "type": "quantitative", "format": ".1%"} for name in ("share", "low", "high")),
+            {"field": "status", "type": "nominal"},
+        ]  # fmt: skip
+        place = {"x": self._x("middle"), "y": self._y(), "tooltip": tip}
+        seen = [row for row in self.rows if row["total"]]
+        sure = [row for row in seen if row["look"] in ("observed", "incomplete") and row["low"] is not None]
+        line = {"type": "line", "strokeWidth": 1, "color": style["main"], "opacity": 0.55}
+        runs = {"x": self._x("middle"), "y": self._y(), "detail": {"field": "run", "type": "nominal"}}
+        joined = {"data": {"values": seen}, "mark": line, "encoding": runs}
+        bar = {"type": "rule", "strokeWidth": 5 * small, "strokeCap": "round", "color": style["pale"]}
+        bars = {"data": {"values": sure}, "mark": bar,
+                "encoding": {**place, "y": self._y("low"), "y2": {"field": "high"}}}  # fmt: skip
+        dot: dict[str, Any] = {"type": "point", "filled": True, "opacity": 1, "strokeWidth": 2 * small**0.5}
+        looks = {
+            "observed": {"size": 70 * small, "color": style["main"], **dot},
+            "incomplete": {**dot, "size": 60 * small, "fill": style["paper"], "stroke": style["main"]},
+            "few": {**dot, "size": 40 * small, "fill": style["paper"], "stroke": style["grey"], "strokeWidth": 1.5},
+        }
+        dots = [
+            {"data": {"values": [row for row in seen if row["look"] == look]}, "mark": how, "encoding": place}
+            for look, how in looks.items()
+        ]  # fmt: skip
+        return [bars, joined, *dots]
+
+    def _ends(self) -> list[dict[str, Any]]:
+        """The first and the last period where days of them are missing, named at their foot."""
+        if self.name or not self.rows:
+            return []
+        said = []
+        for row, align, x in ((self.rows[0], "left", 3), (self.rows[-1], "right", self.width - 3)):
+            if row["status"] == "incomplete":
+                place = {"align": align, "x": x, "y": self.height - 4, "baseline": "bottom"}
+                words = [{"text": "incomplete: days missing"}]
+                said.append(self.style.text(words, {}, fontSize=11, color=self.style["soft"], **place))
+        return said if len(self.rows) > 2 else said[:1]
+
+    def _strip(self) -> dict[str, Any]:
+        """The denominator: texts collected in each period."""
+        ticks = 3 if self.style.narrow else 6
+        axis = self.style.axis(format=languages.axis_day(self.style.locale), tickCount=ticks, grid=False,
+                               labelOverlap=True, labelFlush=True)  # fmt: skip
+        axis["format"] = axis["format"] if self.days > 300 else "%-d %b"
+        side = self.style.axis(tickCount=2, format="d", grid=not self.name)
+        side |= {"minExtent": LEFT - 8, "maxExtent": LEFT - 8, "labelFontSize": 11}
+        bar = {"type": "bar", "color": self.style["strip"], "stroke": self.style["paper"],
+               "strokeWidth": 0.5 if self.name else 1}  # fmt: skip
+        layer = {
+            "data": {"values": self.rows}, "mark": bar,
+            "encoding": {
+                "x": self._x("from", None if self.name else axis), "x2": {"field": "to"},
+                "y": {"field": "total", "type": "quantitative", "title": None, "axis": None if self.name else side,
+                      **({"scale": {"domain": [0, self.most], "nice": False}} if self.name else {})},
+                "y2": {"datum": 0},
+                "tooltip": [{"field": "from", "type": "temporal", "format": "%-d %B %Y"},
+                            {"field": "total", "type": "quantitative", "title": "texts"}],
+            },
+        }  # fmt: skip
+        soft = {"color": self.style["soft"]}
+        if self.name:  # the first and the last day, which stay within the panel
+            ends = [languages.short_day(day, self.style.locale) for day in (self.span[0], self.span[1] - timedelta(1))]
+            words = [
+                self.style.text([{"text": end}], {}, fontSize=11, align=align, x=x, y=16, baseline="top", **soft)
+                for end, align, x in zip(ends, ("left", "right"), (0, self.width), strict=True)
+            ] if self.last else []  # fmt: skip
+            return {"layer": [layer, *words], "width": self.width, "height": 14}
+        title = self.style.text([{"text": "Texts collected"}], {}, fontSize=12, x=0, y=-6, baseline="bottom", **soft)
+        return {"layer": [layer, title], "width": self.width, "height": STRIP}
+
+    def bursts(self, found: pl.DataFrame | None) -> tuple[list[dict[str, Any]], float]:
+        """Bursts as bars along the top, each with its share and the usual one; and the px they take."""
+        layers: list[dict[str, Any]] = []
+        shown = [] if found is None else found.sort("weight", descending=True).head(4).sort("first_day").to_dicts()
+        taken: list[tuple[float, float, int]] = []
+        for row in shown:
+            left, right = self._px(row["first_day"]), self._px(row["last_day"] + timedelta(days=1))
+            rate = languages.percent(row["share"], self.style.locale, 0)
+            usual = languages.percent(row["usual"], self.style.locale, 0)
+            text = f"burst: {rate}, usually {usual}"
+            wide = theme.letters(text, 12)
+            start = min(max(left, 0.0), self.width - wide)
+            level = next(n for n in range(9) if all(n != k or start > b or start + wide < a for a, b, k in taken))
+            taken.append((start, start + wide, level))
+            y = 3 + 24 * level
+            layers.append(self.style.drawn("rule", left, y, max(right, left + 3), y, color=self.style["accent"],
+                                           strokeWidth=4))  # fmt: skip
+            layers.append(self.style.text([{"text": text}], {}, fontSize=12, color=self.style["accent"], x=start,
+                                          y=y + 4, baseline="top"))  # fmt: skip
+        return layers, 24.0 * (1 + max((level for *_, level in taken), default=-1))
 
 
-def read_events(path: str) -> pl.DataFrame:
-    """Events from a CSV file: date (ISO), label, source; raises `DatelineError` when a column is missing or no date."""
-    frame = pl.read_csv(path, infer_schema=False)
-    missing = [name for name in ("date", "label", "source") if name not in frame.columns]
-    if missing:
-        raise DatelineError(f"{path}: the column {missing[0]} is missing; it has: {', '.join(frame.columns)}")
-    dated = frame.with_columns(pl.col("date").str.to_date("%Y-%m-%d", strict=False))
-    if dated["date"].null_count():
-        raise DatelineError(f"{path}: a date is not of the form 2025-06-02")
-    return dated.select("date", "label", "source").sort("date")
+def hatched(left: float, right: float, height: float, step: float = HATCH) -> list[tuple[float, float, float, float]]:
+    """Strokes that rise at 45 degrees through a band, as x, y, x2, y2 in px; the same grid for every band.
+
+    >>> hatched(0, 10, 10, 10)
+    [(0, 10, 10, 0)]
+    """
+    strokes = []
+    for number in range(int(left // step), int((right + height) // step) + 1):
+        total = number * step  # along a stroke x + y is the same
+        x, x2 = max(left, total - height), min(right, total)
+        if x < x2:
+            strokes.append((x, total - x, x2, total - x2))
+    return strokes
 
 
-def _events(events: pl.DataFrame | None) -> list[tuple[date, str, str]]:
-    return [] if events is None else events.select("date", "label", "source").rows()
+def _alt(tables: dict[str, list[dict[str, Any]]], bursts: pl.DataFrame | None, locale: str) -> str:
+    return " ".join([
+        *(_said(group if len(tables) > 1 else "", rows, locale) for group, rows in tables.items()),
+        *([] if bursts is None else (
+            f"Burst from {row['first_day']} to {row['last_day']}: {row['n']} of {row['total']}."
+            for row in bursts.sort("first_day").iter_rows(named=True)
+        )),
+    ])  # fmt: skip
 
 
-def _marks_of(events: pl.DataFrame | None, span: list[str], rows: list[dict[str, Any]]) -> list[alt.Chart]:
-    """Dashed lines with their words beside them, set lower where they would run into each other."""
-    first, last = date.fromisoformat(span[0]), date.fromisoformat(span[1])
-    shown: list[dict[str, Any]] = []
-    for day, label, _ in _events(events):
-        if rows and first <= day <= last:
-            x = (day - first).days / max((last - first).days, 1) * WIDTH
-            left = x if x < WIDTH / 2 else x - LABEL
-            level = next(n for n in range(99) if all(n != o["level"] or abs(left - o["left"]) > LABEL for o in shown))
-            shown.append({"at": day.isoformat(), "lines": theme.wrap(label, 12, LABEL), "left": left,
-                          "early": x < WIDTH / 2, "level": level})  # fmt: skip
-    scale = alt.Scale(type="utc", domain=span, nice=False)
-    charts: list[alt.Chart] = []
-    for row in shown:
-        early = row["early"]
-        base = alt.Chart(alt.InlineData(values=[{"at": row["at"], "lines": row["lines"]}]))
-        x_axis = alt.X("at:T", scale=scale, axis=None)
-        charts.append(base.mark_rule(strokeDash=[3, 3], color=theme.INK).encode(x=x_axis))
-        text = base.mark_text(
-            align="left" if early else "right", baseline="top", dx=5 if early else -5, dy=4 + 34 * row["level"],
-            fontSize=12, lineHeight=15, color=theme.INK, font=theme.FONT,
+def _said(group: str, rows: list[dict[str, Any]], locale: str) -> str:
+    """Range, peak and doubt, then every period."""
+    told = [row for row in rows if row["look"] in ("observed", "incomplete")]
+    begin = f"{group}: " if group else ""
+    if not rows:
+        return f"{begin}No dated texts."
+    missing = sum(row["look"] == "none" for row in rows)
+    if told:
+        best = max(told, key=lambda row: row["share"])
+        least = min(row["share"] for row in told)
+        ends = (
+            "" if best["low"] is None else f", 95% interval {languages.percent(best['low'], locale)} to "
+            f"{languages.percent(best['high'], locale)}"
         )  # fmt: skip
-        charts.append(text.encode(x=x_axis, y=alt.value(0), text="lines:N"))
-    return charts
-
-
-def _alt(dated: pl.DataFrame, title: str, subtitle: str) -> str:
-    said = [
-        f"{row['period']}: {row['n']:,} of {row['total']:,}" if row["total"] else f"{row['period']}: not collected"
-        for row in dated.iter_rows(named=True)
-    ]
-    return (
-        f"Timeline. {title.rstrip('.')}. {subtitle.rstrip('.')}. By first day of each period: " + "; ".join(said) + "."
-    )
+        begin += (
+            f"Between {languages.percent(least, locale)} and {languages.percent(best['share'], locale)}, the most in "
+            f"the period from {languages.day(date.fromisoformat(best['from']), locale)} ({best['said']}{ends}). "
+        )
+    begin += f"{missing} of {len(rows)} periods were not collected. " if missing else ""
+    said = [f"{row['from']}: {row['said']}" if row["total"] else f"{row['from']}: not collected" for row in rows]
+    return f"{begin}By first day of each period: " + "; ".join(said) + "."
