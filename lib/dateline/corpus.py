@@ -246,9 +246,10 @@ class Corpus:
     def receipts(self, hits: pl.DataFrame) -> pl.DataFrame:
         """The sentences behind hits or mentions: a frame of frames.RECEIPTS, by outlet and day."""
         counted_as = next((name for name in ("term", "name") if name in hits.columns), "surface")
-        hits = hits.select("article_id", "field", "start", "end", "surface", counted_as=counted_as)
+        place = pl.col("place_id") if "place_id" in hits.columns else pl.lit(None, pl.Int64)
+        hits = hits.select("article_id", "field", "start", "end", "surface", counted_as=counted_as, place_id=place)
         texts = self._texts(hits["article_id"].unique())
-        frame = hits.join(self.catalogue(), on="article_id", how="inner", maintain_order="left")
+        frame = hits.join(self._dated(), on="article_id", how="inner", maintain_order="left")
         frame = frame.join(texts, on="article_id", how="left", maintain_order="left")
         places = frame.select(pl.when(pl.col("field") == "title").then("title").otherwise("text"), "start", "end")
         said = [words.sentence(text or "", start, end) for text, start, end in places.iter_rows()]
@@ -257,6 +258,15 @@ class Corpus:
         return frame.sort(order, descending=[False, False, False, True, False], nulls_last=True).select(
             *RECEIPTS.columns
         )
+
+    def _dated(self) -> pl.DataFrame:
+        """The catalogue with the first day of each full text's story, and of its copies in the same outlet."""
+        catalogue = self.catalogue()
+        full = catalogue.filter(pl.col("text_kind") == "full")
+        stories = full.group_by("story_id").agg(story_day=pl.col("day").min())
+        copies = full.group_by("story_id", "outlet").agg(outlet_day=pl.col("day").min())
+        dated = catalogue.join(stories, on="story_id", how="left")
+        return dated.join(copies, on=["story_id", "outlet"], how="left", nulls_equal=True)
 
 
 def _clean_each(frames: Sequence[pl.DataFrame], done: Callable[[int], object]) -> Generator[pl.DataFrame]:

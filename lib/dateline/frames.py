@@ -191,6 +191,12 @@ RECEIPTS = Frame(
         "counted_as": (pl.String, "the query's term, or the place's usual name"),
         "sentence": (pl.String, "the sentence around them"),
         "url": (pl.String, "address of the article"),
+        "start": (pl.Int64, "where the words begin in that field"),
+        "end": (pl.Int64, "where they end"),
+        "place_id": (pl.Int64, "GeoNames id of a place; null for words searched for"),
+        "text_kind": (pl.String, "full, truncated or headline; only full texts are counted"),
+        "story_day": (pl.Date, "day of the story's earliest full text: where a story of all outlets is counted"),
+        "outlet_day": (pl.Date, "day of the story's earliest full text in this outlet"),
     },
 )
 
