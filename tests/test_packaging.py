@@ -103,7 +103,7 @@ def test_wheel_holds_its_data_and_works_outside_the_checkout(tmp_path):
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == "DW"
-    assert (tmp_path / "figure" / "chart.png").read_bytes().startswith(b"\x89PNG")
+    assert (tmp_path / "figure" / "public" / "chart.png").read_bytes().startswith(b"\x89PNG")
 
 
 def test_version_is_one():

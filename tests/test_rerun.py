@@ -159,7 +159,7 @@ def test_committed_outputs_are_what_the_notebook_gives(refreshed, path):
 
 
 def test_picture_in_the_readme_is_the_one_the_notebook_publishes(refreshed):
-    published = refreshed / "out" / "figures" / "0-share" / "chart.png"
+    published = refreshed / "out" / "figures" / "0-share" / "public" / "chart@2x.png"
     assert _pixels((ROOT / "docs" / "share.png").read_bytes()) == _pixels(published.read_bytes())
 
 
@@ -196,10 +196,10 @@ def test_run_on_a_folder_of_news_makes_its_own_corpus(tmp_path):
         [ROOT / "notebooks"], tmp_path / "out", corpus=tmp_path / "news", parameters={"query": "Odesa", "name": "Odesa"}
     )
     assert [path.name for path in made] == [path.name for path in NOTEBOOKS]
-    note = (tmp_path / "out" / "figures" / "0-share" / "note.md").read_text("utf8")
+    note = (tmp_path / "out" / "figures" / "0-share" / "public" / "note.md").read_text("utf8")
     assert "Source: news" in note
     assert "sample" not in note
-    assert "8 of 8" in (tmp_path / "out" / "figures" / "0-share" / "alt.txt").read_text("utf8")
+    assert "8 of 8" in (tmp_path / "out" / "figures" / "0-share" / "public" / "alt.txt").read_text("utf8")
     again = rerun.run(
         [ROOT / "notebooks"], tmp_path / "again", corpus=tmp_path / "out" / "corpus", parameters={"query": "Odesa"}
     )

@@ -112,7 +112,7 @@ def _run(args: argparse.Namespace) -> int:
     made = rerun.run(args.notebooks, args.out, corpus=args.corpus, parameters=_pairs(args.parameter))
     out = Path(args.out)
     figures, index = out / "figures", out / "report" / "index.html"
-    count = len(list(figures.glob("*/chart.svg")))
+    count = len(list(figures.glob("*/public/chart.svg")))
     print(f"{len(made)} notebooks run; report: {index}; {count} figures in {figures}")
     return 0
 

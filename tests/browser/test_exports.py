@@ -36,11 +36,17 @@ def test_published_figure_runs_and_fetches_nothing(trap, tmp_path, visit, payloa
         shares(hits, corpus), title=payloads[0], subtitle=payloads[1], note=payloads[2], receipts=receipts
     )
     folder = publish(figure, tmp_path / "figure")
-    visited = _opened(visit, folder / "chart.svg")
-    assert visited.page.evaluate("window.ran ?? null") is None
-    assert visited.refused == []
-    assert "<script" not in (folder / "note.md").read_text("utf8")
-    assert pl.read_csv(folder / "receipts.csv").height == receipts.height
+    for name in ("public/chart.svg", "public/chart.html", "desk/chart.html"):
+        visited = _opened(visit, folder / name)
+        if name.endswith("html"):
+            visited.page.wait_for_selector("#chart[data-drawn=true]")
+            for button in visited.page.locator("button[data-row]").all():
+                button.evaluate("button => button.click()")
+                assert visited.page.locator("#receipts li").count() > 0
+        assert visited.page.evaluate("window.ran ?? null") is None
+        assert (visited.refused, visited.errors) == ([], [])
+    assert "<script" not in (folder / "public" / "note.md").read_text("utf8")
+    assert pl.read_csv(folder / "desk" / "receipts.csv").height == receipts.height
 
 
 def test_report_runs_and_fetches_nothing(trap, tmp_path, visit, payloads):

@@ -240,7 +240,7 @@ def test_a_link_in_the_folders_place_is_followed_or_refused_whole(tmp_path):
     except ExportError:
         assert (tmp_path / "odesa").is_symlink()
     else:
-        assert (tmp_path / "odesa" / "note.md").is_file()
+        assert (tmp_path / "odesa" / "public" / "note.md").is_file()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["odesa", "real"]
 
 

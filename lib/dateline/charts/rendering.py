@@ -1,4 +1,4 @@
-"""A Vega-Lite specification ▶ SVG, PNG and a notebook view: offline, running nothing that stands in the data."""
+"""A Vega-Lite specification ▶ SVG, PNG, PDF and a notebook view: offline, running nothing that stands in the data."""
 
 import base64
 import hashlib
@@ -22,8 +22,13 @@ from dateline.errors import ExportError
 
 FONTS = Path(__file__).parent / "fonts"
 VL_VERSION = "6.4"
+SCALES = {"chart.png": 1.0, "chart@2x.png": 2.0}
+TRIES = 20
+"""Of two fonts every second try has them in order; 20 fail once in a million."""
 PNG = b"\x89PNG\r\n\x1a\n"
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_RESOURCES = re.compile(rb"(?:^ +/[a-z]+\d+ \d+ 0 R\n)+", re.MULTILINE)
+_BASE_FONT = re.compile(rb"/BaseFont /\w+\+(\S+)")
 _LOADERS = ("url", "href")
 
 _VIEW = """
@@ -99,7 +104,37 @@ def _convert(kind: str, spec: Mapping[str, Any], **options: object) -> Any:  # n
 
 def svg(spec: Mapping[str, Any], title: str, alt: str) -> str:
     """The chart as SVG text, with title and description for those who hear it."""
-    drawn = _counted_anew(str(_convert("svg", spec)))
+    return _said(_drawn(spec), title, alt)
+
+
+def stills(spec: Mapping[str, Any], title: str, alt: str) -> dict[str, bytes]:
+    """The chart as chart.svg, chart.png, chart@2x.png and chart.pdf, laid out once."""
+    drawn = _drawn(spec)
+    pixels = {name: bytes(vl_convert.svg_to_png(drawn, scale=scale)) for name, scale in SCALES.items()}
+    return {
+        "chart.svg": _said(drawn, title, alt).encode(),
+        **{name: _described(data, title, alt) for name, data in pixels.items()},
+        "chart.pdf": _pdf(drawn),
+    }
+
+
+def _pdf(drawn: str) -> bytes:
+    """The chart as PDF. vl-convert writes its fonts and names as they fall: the first try with the fonts in order."""
+    for _ in range(TRIES):
+        made = _RESOURCES.sub(
+            lambda found: b"".join(sorted(found[0].splitlines(keepends=True))), bytes(vl_convert.svg_to_pdf(drawn))
+        )
+        fonts = _BASE_FONT.findall(made)
+        if fonts == sorted(fonts):
+            break
+    return made
+
+
+def _drawn(spec: Mapping[str, Any]) -> str:
+    return _counted_anew(str(_convert("svg", spec)))
+
+
+def _said(drawn: str, title: str, alt: str) -> str:
     said = f'<title id="t">{_xml(title)}</title><desc id="d">{_xml(alt)}</desc>'
     head, tail = drawn.split(">", 1)
     return head.replace("<svg ", '<svg role="img" aria-labelledby="t d" ', 1) + ">" + said + tail
@@ -118,7 +153,11 @@ def _xml(text: str) -> str:
 
 def png(spec: Mapping[str, Any], title: str, alt: str, scale: float = 2) -> bytes:
     """The chart as PNG, `scale` pixels for each of its own, with title and description inside."""
-    head, *body = _chunks(_lighter(bytes(_convert("png", spec, scale=scale))))
+    return _described(bytes(_convert("png", spec, scale=scale)), title, alt)
+
+
+def _described(drawn: bytes, title: str, alt: str) -> bytes:
+    head, *body = _chunks(_lighter(drawn))
     return PNG + b"".join(
         (head, _chunk(b"iTXt", _text("Title", title)), _chunk(b"iTXt", _text("Description", alt)), *body)
     )
@@ -154,12 +193,21 @@ def _text(keyword: str, text: str) -> bytes:
 
 @cache
 def _module() -> str:
-    """The browser's side: Vega, our font and the view, bundled once and kept in the user's cache folder."""
-    faces = [
-        [weight, base64.b64encode((FONTS / f"DatelineSans-{style}.woff2").read_bytes()).decode()]
-        for style, weight in (("Regular", "400"), ("Bold", "700"))
-    ]
-    source = _VIEW.replace("FACES", json.dumps(faces))
+    """The notebook's side: Vega, our font and the view."""
+    return bundled(_VIEW.replace("FACES", json.dumps(list(faces().items()))))
+
+
+def faces() -> dict[str, str]:
+    """Our font by weight, as WOFF2 in base64."""
+    styles = {"400": "Regular", "700": "Bold"}
+    return {
+        weight: base64.b64encode((FONTS / f"DatelineSans-{style}.woff2").read_bytes()).decode()
+        for weight, style in styles.items()
+    }
+
+
+def bundled(source: str) -> str:
+    """A browser module that uses `vegaEmbed`, with Vega in it; made once and kept in the user's cache folder."""
     key = hashlib.sha256(f"{version('vl-convert-python')} {VL_VERSION} {source}".encode()).hexdigest()[:24]
     kept = Path(platformdirs.user_cache_dir("dateline")) / f"view-{key}.js"
     try:

@@ -1,0 +1,134 @@
+"""What a figure is made from, written from the figure, its evidence and its corpus: note.md and manifest.json."""
+
+import hashlib
+import html
+import importlib.metadata
+import json
+import re
+from collections.abc import Mapping
+
+import polars as pl
+
+from dateline import collection
+from dateline.charts import Figure
+from dateline.corpus import Corpus
+from dateline.frames import ATTENTION, NAMED, SHARES
+from dateline.publishing.evidence import Evidence
+
+PACKAGES = ("dateline", "polars", "altair", "vl-convert-python")
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!|~>-])")
+
+
+def markdown(text: str) -> str:
+    """A text that stays text in Markdown and HTML.
+
+    >>> markdown("<b>*Talks*</b>")
+    '&lt;b&gt;\\\\*Talks\\\\*&lt;/b&gt;'
+    """
+    return _MARKDOWN.sub(r"\\\1", html.escape(" ".join(text.split()), quote=False)).replace("\\>", "&gt;")
+
+
+def note(
+    figure: Figure, files: Mapping[str, bytes], found: Evidence | None, status: str, corpus: Corpus | None
+) -> bytes:
+    """The note as Markdown: what the figure says, how it was made, from what, and its files with their checksums."""
+    listed = [f"- `{name}`: SHA-256 `{_sha256(data)}`" for name, data in sorted(files.items())]
+    parts = [
+        f"# {markdown(figure.title)}",
+        markdown(figure.subtitle),
+        f"**{markdown(status)}**" if status else "",
+        "## Method and source",
+        *(markdown(part) for part in figure.note.split("\n")),
+        "## Numbers",
+        "\n".join(f"- {line}" for line in _numbers(figure.data, found)),
+        *(["## Collection", *_collection(corpus)] if corpus else []),
+        "## Alternative text",
+        markdown(figure.alt),
+        "## Files",
+        "\n".join(listed),
+        "Made with " + ", ".join(f"{name} {number}" for name, number in versions().items()) + ".",
+    ]
+    return ("\n\n".join(part for part in parts if part) + "\n").encode()
+
+
+def manifest(figure: Figure, files: Mapping[str, bytes], found: Evidence | None, status: str) -> bytes:
+    """Every file with its size and checksum, what it was made from, and by what, as JSON; no time, so it is stable."""
+    articles = sorted(found.receipts["article_id"].unique().to_list()) if found else []
+    made = {
+        "title": figure.title,
+        "status": status,
+        "made_with": versions(),
+        "inputs": {
+            "numbers": figure.data.height,
+            "receipts": 0 if figure.receipts is None else figure.receipts.height,
+            "articles": len(articles),
+            "articles_sha256": _sha256("\n".join(articles).encode()),
+        },
+        "counted_again": {"unit": found.unit, "rows_that_differ": list(found.wrong)} if found else None,
+        "files": {name: {"bytes": len(data), "sha256": _sha256(data)} for name, data in sorted(files.items())},
+    }
+    return (json.dumps(made, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def versions() -> dict[str, str]:
+    """What the figure is made with."""
+    return {name: importlib.metadata.version(name) for name in PACKAGES}
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _numbers(data: pl.DataFrame, found: Evidence | None) -> list[str]:
+    """The data in words: how many numbers, over which period and groups, and what stands behind them."""
+    said = [f"data.csv: {data.height:,} rows, one a plotted number."]
+    for name, words in (("period", "by first days of periods"), ("day", "by day")):
+        if name in data.columns and data.height:
+            said.append(f"From {data[name].min()!s} to {data[name].max()!s}, {words}.")
+    for name in ("group", "outlet"):
+        if name in data.columns:
+            groups = data[name].unique().drop_nulls().sort()
+            said.append(f"{len(groups):,} {name}s: " + markdown(", ".join(groups.head(30))) + ".")
+    if {"n", "total"} <= set(data.columns):
+        said.append(f"Numerator: {data['n'].sum():,} in all; denominator (total): {data['total'].sum():,} in all.")
+    if found:
+        counted = found.receipts.drop_nulls("row")
+        said.append(
+            f"Behind them: {counted['article_id'].n_unique():,} articles, {counted['story_id'].n_unique():,} stories; "
+            f"{found.receipts['row'].null_count():,} sentences count for no number (not in full texts, or undated)."
+        )
+        said.append(
+            f"Every number was counted again from its sentences, by {found.unit}."
+            if found.unit
+            else f"{len(found.wrong):,} of {data.height:,} numbers could not be counted again from the sentences."
+        )
+    return said + [f"`{name}`: {markdown(words)}." for name, words in _columns(data)]
+
+
+def _columns(data: pl.DataFrame) -> list[tuple[str, str]]:
+    frame = max((SHARES, ATTENTION, NAMED), key=lambda frame: len(set(frame.columns) & set(data.columns)))
+    return [(name, frame.columns[name][1]) for name in data.columns if name in frame.columns]
+
+
+def _collection(corpus: Corpus) -> list[str]:
+    """What was collected, outlet by outlet, with its gaps and caps; copies; what was set aside; what this forbids."""
+    catalogue = corpus.catalogue()
+    profile = collection.profile(catalogue)
+    rows = profile.select(
+        "outlet", "articles", "full_texts", "undated", "first_day", "last_day", "days_seen", "days_expected",
+        "likely_cap",
+    )  # fmt: skip
+    lines = ["| " + " | ".join(name.replace("_", " ") for name in rows.columns) + " |", "|---" * rows.width + "|"]
+    lines += [
+        "| " + " | ".join("" if cell is None else markdown(str(cell)) for cell in row) + " |"
+        for row in rows.iter_rows()
+    ]
+    full = catalogue.filter(pl.col("text_kind") == "full")
+    aside = corpus.rejects().group_by("reason").agg(n=pl.len()).sort("reason").collect()
+    return [
+        f"Period: {collection.period(profile)}.",
+        "\n".join(lines),
+        f"Copies: {full.height:,} full texts are {full['story_id'].n_unique():,} stories.",
+        "Set aside: " + (markdown(", ".join(f"{why} {n:,}" for why, n in aside.iter_rows())) or "nothing") + ".",
+        "\n".join(f"- {markdown(line)}" for line in collection.limits(profile)),
+    ]
