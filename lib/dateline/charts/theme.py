@@ -164,13 +164,13 @@ def frame(chart: dict[str, Any], words: Words, style: Style = HOUSE, warning: st
         "font": style.font, "subtitleFontSize": 15, "subtitleColor": style["soft"], "subtitleFont": style.font,
         "lineHeight": size + 5, "subtitleLineHeight": 20, "subtitlePadding": 6, "offset": 16,
     }  # fmt: skip
-    parts: list[dict[str, Any]] = [{"vconcat": [chart], "title": lower}]
+    inner: dict[str, Any] = {"vconcat": [chart], "title": lower}
     if warning:
-        lines = wrap(f"▲ {warning}", 14, style.inner, "bold")
-        look = {"color": style["accent"], "fontWeight": "bold", "fontSize": 14, "lineHeight": 18, "baseline": "top"}
-        marked = style.text([{"text": lines}], {}, x=0, y=0, **look)
-        parts.insert(0, {"width": style.inner, "height": 18 * len(lines), "layer": [marked]})
+        look = {"color": style["accent"], "fontWeight": "bold", "fontSize": 14, "lineHeight": 18}
+        said = wrap(f"▲ {warning}", 14, style.inner, "bold")
+        flush = {"anchor": "start", "frame": "bounds", "font": style.font, "offset": 14}
+        inner = {"vconcat": [inner], "title": {"text": said, **flush, **look}}
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.4.1.json",
-        "vconcat": parts, "title": upper, "description": words.alt, "config": style.config(),
+        "vconcat": [inner], "title": upper, "description": words.alt, "config": style.config(),
     }  # fmt: skip
