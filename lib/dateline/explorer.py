@@ -18,13 +18,14 @@ def comparison_figure(corpus: Corpus, query: str, *, unit: str = "story", name: 
     called = name or search.read_back(query)
     hits = corpus.search(query)
     shares = trends.shares(hits, corpus, unit=unit)
-    profile = collection.profile(corpus.articles().select("outlet", "day", "text_kind").collect())
+    profile = collection.profile(corpus.catalogue())
     return dots(
         shares,
         title=outlets.finding(shares, called),
         subtitle=f"Share of each outlet’s collected texts that name {called}, {collection.period(profile)}. "
         "Dot: share. Bar: 95% interval.",
         note=outlets.note(shares, profile, query, source, unit),
+        prominent=trends.shares(search.prominent(hits), corpus, unit=unit),
         receipts=corpus.receipts(hits),
     )
 
