@@ -1,9 +1,15 @@
 """A published figure: everything it needs in one folder, nothing a spreadsheet or browser would run, all or nothing."""
 
+import base64
 import csv
 import hashlib
 import io
+import json
 import re
+import subprocess
+import sys
+import zipfile
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 from pathlib import Path
@@ -18,9 +24,16 @@ from dateline import publish
 from dateline.charts import Figure, dots
 from dateline.errors import ExportError
 from dateline.frames import RECEIPTS
-from dateline.publishing import markdown, spreadsheet_csv
+from dateline.publishing import evidence, rendering, tables
+from dateline.publishing.note import markdown
+from dateline.publishing.tables import spreadsheet
+from dateline.publishing.workbook import workbook
 
-FILES = {"chart.svg", "chart.png", "data.csv", "receipts.csv", "alt.txt", "note.md"}
+STILLS = ("chart.svg", "chart.png", "chart@2x.png", "chart.pdf")
+PUBLIC = {*STILLS, "chart.html", "data.csv", "receipts.csv", "receipts-spreadsheet.csv", "alt.txt", "note.md",
+          "DRAFT.txt"}  # fmt: skip
+DESK = {"chart.html", "chart.vl.json", "data.xlsx", "receipts.csv", "receipts-spreadsheet.csv", "manifest.json"}
+DAY = date(2025, 6, 2)
 SHARES = pl.DataFrame(
     {"group": ["Kaunas Post", "Varna Herald"], "n": [1, 7], "total": [3, 70], "share": [1 / 3, 0.1],
      "low": [0.06149194472039615, 0.04928], "high": [0.79234, 0.1922]}
@@ -29,9 +42,13 @@ SHARES = pl.DataFrame(
 
 def receipts(*titles):
     rows = [
-        ("s", "a", "Kaunas Post", date(2025, 6, 2), title, "title", "Odesa", "Odesa", title, None) for title in titles
-    ]
-    return pl.DataFrame(rows, schema=RECEIPTS.schema, orient="row")
+        {"story_id": "s", "article_id": "a", "outlet": "Kaunas Post", "day": DAY, "title": title, "field": "title",
+         "surface": "Odesa", "counted_as": "Odesa", "sentence": title, "start": 3, "end": 8, "text_kind": "full",
+         "story_day": DAY, "outlet_day": DAY}
+        for title in titles
+    ]  # fmt: skip
+    rows += [{**rows[0], "story_id": str(n), "article_id": f"v{n}", "outlet": "Varna Herald"} for n in range(7)]
+    return pl.DataFrame(rows, schema=RECEIPTS.schema)
 
 
 def figure(title="Kaunas Post names Odesa", receipts=None):
@@ -40,18 +57,8 @@ def figure(title="Kaunas Post names Odesa", receipts=None):
     )
 
 
-class Still(Figure):
-    """A figure that was drawn before: drawing takes most of the time of publishing."""
-
-    def svg(self):
-        return "<svg/>"
-
-    def png(self, scale=2):
-        return b"png"
-
-
 def still(one, **changes):
-    return Still(**{name: getattr(one, name) for name in Figure.__dataclass_fields__} | changes)
+    return replace(one, **changes)
 
 
 @pytest.fixture(scope="module")
@@ -59,43 +66,103 @@ def real():
     return figure(receipts=receipts("To Odesa", "=1+1"))
 
 
-@pytest.fixture(scope="module")
-def drawn(real):
-    return still(real)
+@pytest.fixture
+def drawn(real, monkeypatch):
+    """A figure that was drawn before: drawing takes most of the time of publishing."""
+    monkeypatch.setattr(rendering, "stills", lambda *_: dict.fromkeys(STILLS, b"drawn"))
+    return real
 
 
 def names(folder):
     return {path.name for path in folder.iterdir()}
 
 
+def files(folder):
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
 def read(data):
     return list(csv.reader(io.StringIO(data.decode(), newline="")))
 
 
-def test_a_folder_holds_chart_numbers_receipts_and_note(tmp_path, real):
+def test_a_folder_holds_what_readers_and_the_desk_need(tmp_path, real):
     folder = publish(real, tmp_path / "figures" / "odesa")
     assert folder == tmp_path / "figures" / "odesa"
-    assert names(folder) == FILES
-    assert (folder / "chart.svg").read_text("utf8") == real.svg()
-    assert (folder / "chart.png").read_bytes() == real.png()
-    assert (folder / "alt.txt").read_text("utf8") == real.alt + "\n"
+    assert (names(folder), names(folder / "public"), names(folder / "desk")) == ({"public", "desk"}, PUBLIC, DESK)
+    assert (folder / "public" / "chart.svg").read_text("utf8") == real.svg()
+    assert (folder / "public" / "chart@2x.png").read_bytes() == real.png()
+    assert (folder / "public" / "chart.png").read_bytes() == real.png(1)
+    assert (folder / "public" / "alt.txt").read_text("utf8") == real.alt + "\n"
     assert names(tmp_path / "figures") == {"odesa"}
 
 
 def test_receipts_are_written_only_when_the_figure_has_them(tmp_path, drawn):
-    assert names(publish(still(drawn, receipts=None), tmp_path / "odesa")) == FILES - {"receipts.csv"}
+    folder = publish(still(drawn, receipts=None), tmp_path / "odesa")
+    assert not [name for name in files(folder) if "receipts" in name]
 
 
 def test_the_numbers_are_read_back_exactly(tmp_path, drawn):
     folder = publish(drawn, tmp_path / "odesa")
-    assert_frame_equal(pl.read_csv(folder / "data.csv"), drawn.data, check_exact=True)
-    assert read((folder / "receipts.csv").read_bytes())[0] == list(RECEIPTS.columns)
+    assert_frame_equal(pl.read_csv(folder / "public" / "data.csv"), drawn.data, check_exact=True)
+    assert read((folder / "desk" / "receipts.csv").read_bytes())[0] == ["row", *RECEIPTS.columns]
+
+
+@pytest.mark.parametrize(("status", "until", "mark"), [
+    ("draft", None, "DRAFT.txt"), ("embargo", DAY, "EMBARGO.txt"), ("final", None, None),
+])  # fmt: skip
+def test_a_mark_stands_beside_the_picture_until_it_is_signed_off(tmp_path, drawn, status, until, mark):
+    folder = publish(drawn, tmp_path / "odesa", status=status, until=until)
+    marks = names(folder / "public") & {"DRAFT.txt", "EMBARGO.txt"}
+    assert marks == ({mark} if mark else set())
+    for name in ("public/note.md", "public/chart.html", "desk/chart.html"):
+        assert ("not for publication" in (folder / name).read_text("utf8")) == bool(mark)
+
+
+def test_an_embargo_says_when_it_ends(tmp_path, drawn):
+    with pytest.raises(ExportError, match="until="):
+        publish(drawn, tmp_path / "odesa", status="embargo")
+
+
+def test_every_number_is_counted_again_and_a_wrong_one_is_named(real):
+    assert evidence.tie(real.data, real.receipts).unit == "story"
+    assert set(evidence.tie(real.data, real.receipts).receipts["row"]) == {1, 2}
+    assert evidence.tie(real.data.with_columns(n=pl.col("n") + 5), real.receipts).wrong == (1, 2)
+
+
+def test_a_workbook_holds_no_formula_and_is_the_same_each_time():
+    frame = pl.DataFrame({"=a": ["=1+1", "@x", "</t>"], "n": [-1, 2, None], "day": [DAY, DAY, None]})
+    made = workbook({"data": frame})
+    assert made == workbook({"data": frame})
+    sheet = zipfile.ZipFile(io.BytesIO(made)).read("xl/worksheets/sheet1.xml").decode()
+    assert "<f" not in sheet
+    assert "=1+1</t>" in sheet
+    assert "&lt;/t&gt;" in sheet
+
+
+def test_the_page_allows_its_own_script_alone(tmp_path, drawn):
+    page = (publish(drawn, tmp_path / "odesa") / "desk" / "chart.html").read_text("utf8")
+    script = page.split('<script type="module">')[1].split("</script>")[0]
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    assert f"script-src 'sha256-{digest}';" in page
+    assert page.count("<script") - script.count("<script") == 2
+
+
+def test_two_processes_write_the_same_bytes(tmp_path, real):
+    code = (
+        "import sys; from dateline import publish; import polars as pl; from dateline.charts import dots\n"
+        "frame = pl.read_ndjson(sys.argv[1]); text = 'Talks'\n"
+        "publish(dots(frame, title=text, subtitle=text, note=text), sys.argv[2])"
+    )
+    SHARES.write_ndjson(tmp_path / "shares.jsonl")
+    for name in "ab":
+        subprocess.run([sys.executable, "-c", code, tmp_path / "shares.jsonl", tmp_path / name], check=True)
+    assert files(tmp_path / "a") == files(tmp_path / "b")
 
 
 @given(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=1), st.integers(-(2**63), 2**63 - 1))
 def test_every_number_is_written_exactly(floats, whole):
     frame = pl.DataFrame({"a": floats, "b": [whole] * len(floats)})
-    rows = read(spreadsheet_csv(frame))[1:]
+    rows = read(spreadsheet(frame))[1:]
     assert [(float(a), int(b)) for a, b in rows] == list(frame.iter_rows())
 
 
@@ -104,7 +171,7 @@ def test_every_number_is_written_exactly(floats, whole):
 )
 def test_a_text_that_a_spreadsheet_would_run_has_an_apostrophe_before_it(start):
     text = start + "SUM(A1:A9)"
-    (_, (said, other)) = read(spreadsheet_csv(pl.DataFrame({"a": [text], "b": ["1=1"]})))
+    (_, (said, other)) = read(spreadsheet(pl.DataFrame({"a": [text], "b": ["1=1"]})))
     assert (said, other) == ("'" + text, "1=1")
 
 
@@ -113,7 +180,7 @@ DANGEROUS = [*"=+-@\t\r＝＋－＠"]
 
 @given(st.lists(st.one_of(st.none(), st.text(st.characters(codec="utf8"))), min_size=1))
 def test_nothing_but_the_apostrophe_is_changed(texts):
-    rows = read(spreadsheet_csv(pl.DataFrame({"n": range(len(texts)), "a": pl.Series(texts, dtype=pl.String)})))[1:]
+    rows = read(spreadsheet(pl.DataFrame({"n": range(len(texts)), "a": pl.Series(texts, dtype=pl.String)})))[1:]
     for text, (_, said) in zip(texts, rows, strict=True):
         runs = bool(text) and text.lstrip(" \n\u00a0\x00")[:1] in DANGEROUS
         assert said in (text or "", "'" + (text or ""))
@@ -125,28 +192,40 @@ def test_numbers_dates_and_names_are_not_touched():
         "n": [-1], "share": [-0.5], "day": [date(2025, 6, 2)], "at": [datetime(2025, 6, 2, 8, 30, tzinfo=UTC)],
         "authors": [["Ada Pell", "=Cem Orday"]], "led": [["=Ada", "Cem"]],
     })  # fmt: skip
-    (header, row) = read(spreadsheet_csv(frame))
+    (header, row) = read(spreadsheet(frame))
     assert header == frame.columns
     assert row[:3] == ["-1", "-0.5", "2025-06-02"]
     assert row[3].startswith("2025-06-02T08:30:00")
     assert row[4:] == ["Ada Pell; =Cem Orday", "'=Ada; Cem"]
 
 
-def test_published_receipts_run_nothing(tmp_path, drawn):
-    folder = publish(drawn, tmp_path / "odesa")
-    titles = [row[4] for row in read((folder / "receipts.csv").read_bytes())[1:]]
-    assert titles == ["To Odesa", "'=1+1"]
+def test_receipts_that_a_spreadsheet_would_run_have_a_safe_twin(tmp_path, drawn):
+    desk = publish(drawn, tmp_path / "odesa") / "desk"
+    exact, safe = ((desk / name).read_text("utf8") for name in ("receipts.csv", "receipts-spreadsheet.csv"))
+    assert ",=1+1," in exact
+    assert ",'=1+1," in safe
+    assert ",=1+1," not in safe
+    safe_alone = files(publish(drawn, tmp_path / "safe", spreadsheet=True))
+    assert not [name for name in safe_alone if "-spreadsheet" in name]
+    assert b",=1+1" not in safe_alone["desk/receipts.csv"]
 
 
-def test_the_note_lists_each_file_with_its_checksum(tmp_path, drawn):
+def test_exact_and_safe_are_one_file_where_nothing_would_run():
+    assert set(tables.files("data", SHARES, safe=False)) == {"data.csv"}
+
+
+def test_note_and_manifest_list_files_with_their_checksums(tmp_path, drawn):
     folder = publish(drawn, tmp_path / "odesa")
-    note = (folder / "note.md").read_text("utf8")
+    note = (folder / "public" / "note.md").read_text("utf8")
     listed = dict(re.findall(r"^- `([^`]+)`: SHA-256 `([0-9a-f]{64})`$", note, re.MULTILINE))
-    assert listed == {
-        name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in FILES - {"note.md"}
-    }  # fmt: skip
+    sums = {name: hashlib.sha256(data).hexdigest() for name, data in files(folder).items()}
+    assert listed == {name: sums[f"public/{name}"] for name in PUBLIC - {"note.md", "DRAFT.txt"}}
+    manifest = json.loads((folder / "desk" / "manifest.json").read_text("utf8"))
+    assert {name: one["sha256"] for name, one in manifest["files"].items()} == {
+        name: one for name, one in sums.items() if name != "desk/manifest.json"
+    }
     assert "Unit: story." in note
-    assert re.search(r"Made with dateline \S+, polars \S+, altair \S+, vl\\?-convert\\?-python \S+\.\n$", note)
+    assert re.search(r"Made with dateline \S+, polars \S+, altair \S+, vl-convert-python \S+\.\n$", note)
 
 
 class Tags(HTMLParser):
@@ -169,11 +248,11 @@ PAYLOADS = [
 @pytest.mark.parametrize("title", PAYLOADS)
 def test_a_payload_stays_text_in_the_note(tmp_path, drawn, title):
     said = still(drawn, title=title, subtitle=title, note=title, alt=title)
-    note = (publish(said, tmp_path / "odesa") / "note.md").read_text("utf8")
+    note = (publish(said, tmp_path / "odesa") / "public" / "note.md").read_text("utf8")
     assert Tags(note).found == []
     assert not re.search(r"(?<!\\)\]\(|(?<!\\)!\[|(?<![`\\])`(?:code)", note)
     assert [line for line in note.splitlines() if line.startswith("#")][1:] == [
-        "## Method and source", "## Alternative text", "## Files",
+        "## Method and source", "## Numbers", "## Alternative text", "## Files",
     ]  # fmt: skip
 
 
@@ -190,17 +269,18 @@ def test_an_earlier_folder_is_replaced_whole(tmp_path, drawn):
     (old / "inner").mkdir(parents=True)
     (old / "inner" / "left.txt").write_text("old")
     (old / "note.md").write_text("old")
-    publish(drawn, old)
-    assert names(old) == FILES
-    assert (old / "note.md").read_text("utf8").startswith("# Kaunas")
+    for _ in range(2):
+        publish(drawn, old)
+        assert names(old) == {"public", "desk"}
     assert names(tmp_path) == {"odesa"}
 
 
-def test_publishing_twice_writes_the_same(tmp_path, real):
-    folder = publish(real, tmp_path / "odesa")
-    before = {path.name: path.read_bytes() for path in folder.iterdir()}
-    publish(figure(receipts=real.receipts), folder)
-    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+def test_a_folder_of_something_else_is_refused(tmp_path, drawn):
+    (tmp_path / "odesa").mkdir()
+    (tmp_path / "odesa" / "thesis.txt").write_text("mine")
+    with pytest.raises(ExportError, match="something else"):
+        publish(drawn, tmp_path / "odesa")
+    assert names(tmp_path / "odesa") == {"thesis.txt"}
 
 
 def fail_on(real, which, error):
@@ -232,7 +312,7 @@ def assert_unharmed(folder):
 FULL = OSError(28, "No space left on device")
 
 
-@pytest.mark.parametrize("name", sorted(FILES))
+@pytest.mark.parametrize("name", sorted(PUBLIC | DESK))
 def test_a_file_that_cannot_be_written_leaves_the_earlier_folder(standing, drawn, monkeypatch, name):
     monkeypatch.setattr(Path, "write_bytes", fail_on(Path.write_bytes, lambda path: path.name == name, FULL))
     with pytest.raises(ExportError, match="No space left"):
@@ -251,7 +331,7 @@ def test_an_interrupt_leaves_the_earlier_folder(standing, drawn, monkeypatch):
 @pytest.mark.parametrize("moved", ["the earlier folder", "the new folder"])
 def test_a_folder_that_cannot_change_places_leaves_the_earlier_one(standing, drawn, monkeypatch, moved):
     def which(path):
-        return path == standing if moved == "the earlier folder" else "note.md" in names(path) and path != standing
+        return path == standing if moved == "the earlier folder" else "desk" in names(path) and path != standing
 
     once = iter([True])
     refused = fail_on(Path.replace, lambda path: which(path) and next(once, False), OSError(13, "Permission denied"))
@@ -262,10 +342,10 @@ def test_a_folder_that_cannot_change_places_leaves_the_earlier_one(standing, dra
 
 
 def test_a_chart_that_cannot_be_drawn_leaves_the_earlier_folder(standing, drawn, monkeypatch):
-    def refuse(self):
+    def refuse(*_):
         raise ExportError("the chart cannot be drawn")
 
-    monkeypatch.setattr(Still, "png", refuse)
+    monkeypatch.setattr(rendering, "stills", refuse)
     with pytest.raises(ExportError, match="cannot be drawn"):
         publish(drawn, standing)
     assert_unharmed(standing)
@@ -289,8 +369,8 @@ def test_a_file_where_the_parent_folder_should_be_is_told(tmp_path, drawn):
 
 def test_replacing_one_figure_does_not_touch_another(tmp_path, drawn):
     publish(drawn, tmp_path / "odesa")
-    before = (tmp_path / "odesa" / "note.md").read_bytes()
+    before = (tmp_path / "odesa" / "public" / "note.md").read_bytes()
     for _ in range(2):
         publish(still(drawn, receipts=None), tmp_path / "gdynia")
     assert names(tmp_path) == {"odesa", "gdynia"}
-    assert (tmp_path / "odesa" / "note.md").read_bytes() == before
+    assert (tmp_path / "odesa" / "public" / "note.md").read_bytes() == before
