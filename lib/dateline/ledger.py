@@ -38,7 +38,8 @@ class Ledger:
         """Open the file, or make it."""
         self.path = path
         try:
-            self._db = sqlite3.connect(path, timeout=30, isolation_level=None)
+            # its last reference may go in another thread than this one, which must then let go of the file
+            self._db = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
             self._to_wal()
             self._db.execute("pragma synchronous = full")
             found = self._db.execute("pragma user_version").fetchone()[0]
