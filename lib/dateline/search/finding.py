@@ -11,7 +11,8 @@ from dateline.frames import ARTICLES, COUNTS, HITS
 from dateline.search.building import build
 from dateline.search.index import Live
 from dateline.search.language import Outlet, Place, Query, parse
-from dateline.search.matching import Context, Found, Matcher
+from dateline.search.matching import Context, Matcher
+from dateline.search.spans import Found
 
 __all__ = ["Context", "Live", "count", "find", "find_in", "prominent"]
 

@@ -3,42 +3,17 @@
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from dateline.search import tokens
 from dateline.search.language import Both, Either, Except, Near, Outlet, Place, Query, Term, leaves
 from dateline.search.segment import STOP, Segment
+from dateline.search.spans import Array, Found, Tally, among, apart, first, in_order, inside, of, only, total, touched
 
-Array = NDArray[Any]
 _LAST = "\U0010ffff"
-
-
-class Found(NamedTuple):
-    """Matches in order: the word each begins at, how many words it has, and which term of the query it is."""
-
-    start: Array
-    words: Array
-    term: Array
-
-    @property
-    def end(self) -> Array:
-        """One past each match's last word."""
-        return self.start + self.words
-
-
-class Tally(NamedTuple):
-    """Articles of a segment, in order, and how many mentions each has."""
-
-    article: Array
-    mentions: Array
-
-    def less(self) -> "Tally":
-        """The same, to be taken away."""
-        return Tally(self.article, -self.mentions)
 
 
 class Context(NamedTuple):
@@ -76,15 +51,15 @@ class Matcher:
         longer = [leaf for leaf in given if isinstance(leaf, Term) and len(leaf.words) > 1]
         answer = None if _is_open(self.tree) else self.answer(self.tree)
         if len(plain) + len(longer) < len(given):
-            return _of(self._tally(_apart([self.matches(leaf) for leaf in given]).start, ends), answer)
+            return of(self._tally(apart([self.matches(leaf) for leaf in given]).start, ends), answer)
         numbers = np.unique(np.concatenate([self._numbers(leaf) for leaf in plain] or [np.zeros(0, np.int64)]))
         counted = self._many_of(numbers, ends, answer)
         if longer:
-            found = _apart([self.matches(leaf) for leaf in longer])
-            inner = np.repeat(found.start, found.words) + _inside(found.words)
+            found = apart([self.matches(leaf) for leaf in longer])
+            inner = np.repeat(found.start, found.words) + inside(found.words)
             covered = inner[np.isin(self.segment.word[inner] & ~STOP, numbers)] if len(numbers) else inner[:0]
-            counted = _sum([counted, self._tally(found.start, ends), self._tally(covered, ends).less()])
-        return _of(counted, answer)
+            counted = total([counted, self._tally(found.start, ends), self._tally(covered, ends).less()])
+        return of(counted, answer)
 
     def answer(self, tree: Query, within: Array | None = None) -> Array:
         """The articles, in order, that answer a query; of those `within`, if given."""
@@ -94,7 +69,7 @@ class Matcher:
             if not len(first):
                 return first
             second = self.answer(tree.other if tree.without else sides[1], first)
-            return first[~_among(first, second)] if tree.without else second
+            return first[~among(first, second)] if tree.without else second
         if isinstance(tree, Either):
             one, other = self.answer(tree.one, within), self.answer(tree.other, within)
             return np.union1d(one, other) if len(one) and len(other) else (one if len(one) else other)
@@ -104,16 +79,16 @@ class Matcher:
             found = self._many_of(self._numbers(tree), self.segment.ends_as_places, within).article
         else:
             found = self._tally(self.matches(tree).start, self.segment.ends_as_places).article
-        return found if within is None else found[_among(found, within)]
+        return found if within is None else found[among(found, within)]
 
     def mentions(self) -> Found:
         """Every mention in the articles that answer the query."""
-        found = _apart([self.matches(leaf) for leaf in dict.fromkeys(leaves(self.tree))])
+        found = apart([self.matches(leaf) for leaf in dict.fromkeys(leaves(self.tree))])
         if _is_open(self.tree):
             return found
         holds = np.zeros(self.many, np.bool_)
         holds[self.answer(self.tree)] = True
-        return _only(found, holds[self.segment.article_of(found.start)])
+        return only(found, holds[self.segment.article_of(found.start)])
 
     def _size(self, tree: Query) -> int:
         """About how many mentions a query has: what is rare is looked at first."""
@@ -148,7 +123,7 @@ class Matcher:
                           start=np.zeros(len(within), np.int64))  # fmt: skip
             return Tally(within[counted > 0], counted[counted > 0])
         if total < self.many:
-            return self._tally(np.sort(np.concatenate(lists)) if len(lists) > 1 else _first(lists), ends)
+            return self._tally(np.sort(np.concatenate(lists)) if len(lists) > 1 else first(lists), ends)
         counted = np.zeros(self.many, np.int64)
         few = [places for places in lists if len(places) <= self.many // 2]
         for places in lists:
@@ -173,10 +148,10 @@ class Matcher:
             raise TypeError(leaf)
         one, other = self.matches(leaf.one), self.matches(leaf.other)
         if isinstance(leaf, Either):
-            return _in_order([one, other])
+            return in_order([one, other])
         if isinstance(leaf, Except):
-            return _only(one, ~_touched(one, other))
-        return _in_order([_only(side, self._is_near(side, against, leaf.words))
+            return only(one, ~touched(one, other))
+        return in_order([only(side, self._is_near(side, against, leaf.words))
                           for side, against in ((one, other), (other, one))])  # fmt: skip
 
     def _term(self, term: Term) -> Found:
@@ -286,84 +261,3 @@ def _is_in(words: Array, numbers: Array) -> Array:
     else:
         among = np.isin(words, numbers)
     return among
-
-
-def _first(lists: list[Array]) -> Array:
-    return lists[0] if lists else np.zeros(0, np.uint32)
-
-
-def _among(articles: Array, others: Array) -> Array:
-    """Which of the first are among the second; both in order."""
-    if not len(others):
-        return np.zeros(len(articles), np.bool_)
-    among: Array = others[np.minimum(np.searchsorted(others, articles), len(others) - 1)] == articles
-    return among
-
-
-def _of(counted: Tally, articles: Array | None) -> Tally:
-    """The tally of these articles alone."""
-    if articles is None:
-        return counted
-    kept = _among(counted.article, articles)
-    return Tally(counted.article[kept], counted.mentions[kept])
-
-
-def _sum(tallies: list[Tally]) -> Tally:
-    """Tallies added up; articles without a mention left out."""
-    every, which = np.unique(np.concatenate([tally.article for tally in tallies]), return_inverse=True)
-    counted = np.zeros(len(every), np.int64)
-    np.add.at(counted, which, np.concatenate([tally.mentions for tally in tallies]))
-    return Tally(every[counted > 0], counted[counted > 0])
-
-
-def _only(found: Found, kept: Array) -> Found:
-    return Found(*(column[kept] for column in found))
-
-
-def _in_order(parts: list[Found]) -> Found:
-    """Matches by their beginning, the longer first, then by term; each once."""
-    start, words, term = (np.concatenate(columns) for columns in zip(*parts, strict=True))
-    order = np.lexsort((term, -words, start)) if len(parts) > 1 else slice(None)
-    start, words, term = start[order], words[order], term[order]
-    new = np.ones(len(start), np.bool_)
-    new[1:] = (start[1:] != start[:-1]) | (words[1:] != words[:-1])
-    return _only(Found(start, words, term), new)
-
-
-def _apart(parts: list[Found]) -> Found:
-    """Matches that do not overlap: the first counts, and of those that begin together the longest."""
-    found = _in_order(parts)
-    end = found.end
-    if (found.start[1:] >= end[:-1]).all():
-        return found
-    longer = np.flatnonzero(found.words > 1)
-    start, stop = found.start[longer], end[longer]
-    begun = np.zeros(len(longer), np.bool_)  # before all of those before it have ended
-    begun[1:] = start[1:] < np.maximum.accumulate(stop)[:-1]
-    kept, free = ~begun, 0
-    for at in np.flatnonzero(begun).tolist():
-        free = free if begun[at - 1] else stop[at - 1]
-        kept[at] = start[at] >= free
-        free = stop[at] if kept[at] else free
-    chosen = longer[kept]
-    single = np.flatnonzero(found.words == 1)
-    on = np.searchsorted(found.start[chosen], found.start[single], "right") - 1
-    covered = (on >= 0) & (found.start[single] < end[chosen][on]) if len(chosen) else np.zeros(len(single), np.bool_)
-    return _only(found, np.sort(np.concatenate([chosen, single[~covered]])))
-
-
-def _touched(one: Found, other: Found) -> Array:
-    """Which matches overlap one of the other's."""
-    if not len(other.start):
-        return np.zeros(len(one.start), np.bool_)
-    reach = np.maximum.accumulate(other.end)
-    before = np.searchsorted(other.start, one.end) - 1  # the last that begins before this one's end
-    touched: Array = (before >= 0) & (reach[before] > one.start)
-    return touched
-
-
-def _inside(words: Array) -> Array:
-    """0, 1, ... for each match up to its number of words."""
-    begins = np.repeat(np.cumsum(words) - words, words)
-    inside: Array = np.arange(len(begins)) - begins
-    return inside
