@@ -11,6 +11,7 @@ place:Istanbul   place:"Paris, Texas"   place:country=LT   place:id=745044
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import NoReturn
 
 from dateline.errors import QueryError
@@ -257,6 +258,7 @@ def _spans(tree: Query, *, near: bool) -> bool:
     return isinstance(tree, Term | Place) or (not near and isinstance(tree, Near | Except))
 
 
+@lru_cache(maxsize=1000)
 def parse(query: str) -> Query:
     """A query as a tree. Raises `QueryError`, pointing at the character not understood.
 
