@@ -141,6 +141,18 @@ COUNTS = Frame(
     },
 )
 
+VOCABULARY = Frame(
+    "one row a word or phrase and group of articles: how often the group uses it",
+    {
+        "term": (pl.String, "the word, folded as search folds it, or two words in a row"),
+        "group": (pl.String, "the outlet"),
+        "articles": (pl.Int64, "articles of the group that use it"),
+        "mentions": (pl.Int64, "times they use it"),
+        "squares": (pl.Int64, "sum over articles of the times squared: what tells steady use from a single text's"),
+        "crossed": (pl.Int64, "sum over articles of the times and the article's words multiplied"),
+    },
+)
+
 PLACE_KINDS = {
     "country": "a state or territory", "admin1": "a first-level unit: state, province", "admin2": "a second-level unit",
     "city": "a settlement", "continent": "a continent", "region": "a region of several or no states",

@@ -1,0 +1,25 @@
+"""Pure formulas: numbers in, numbers out, each citing its source. Imports nothing of ours."""
+
+from dateline.stats.bursting import burst_weight, bursts
+from dateline.stats.shares import (
+    BLOCKS,
+    DRAWS,
+    Interval,
+    difference_p,
+    effective_total,
+    false_discovery,
+    mean,
+    most_when_none,
+    newcombe,
+    ratio,
+    resampled,
+    student,
+    wilson,
+)  # fmt: skip
+from dateline.stats.wording import design_effect, jensen_shannon, log_likelihood, log_odds
+
+__all__ = [
+    "BLOCKS", "DRAWS", "Interval", "burst_weight", "bursts", "design_effect", "difference_p", "effective_total",
+    "false_discovery", "jensen_shannon", "log_likelihood", "log_odds", "mean", "most_when_none", "newcombe", "ratio",
+    "resampled", "student", "wilson",
+]  # fmt: skip
