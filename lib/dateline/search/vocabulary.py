@@ -1,7 +1,7 @@
 """Segments ▶ how often groups of articles use each word or phrase, and what the doubt of that hangs on."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import polars as pl
@@ -20,6 +20,13 @@ _ARTICLE = 24
 _SUMS = ("articles", "mentions", "squares", "crossed")
 
 
+class _Texts(NamedTuple):
+    """The articles of a segment: the number of each one's group, -1 for none, and its words."""
+
+    group: Array
+    length: Array
+
+
 def words(segments: Sequence[Live], groups: pl.DataFrame) -> pl.DataFrame:
     """The words of articles (article_id, group; those of no group are left out): a frame of frames.VOCABULARY.
 
@@ -28,7 +35,7 @@ def words(segments: Sequence[Live], groups: pl.DataFrame) -> pl.DataFrame:
     names = groups["group"].unique().sort()
     forms = [pl.Series(segment.forms.all(), dtype=pl.String) for segment, _ in segments]
     every, numbers = _merged(forms)
-    frames = [_words(segment, *_numbered(segment, live, groups, names)) for segment, live in segments]
+    frames = [_words(segment, _numbered(segment, live, groups, names)) for segment, live in segments]
     known = [frame.with_columns(term=own.gather(frame["term"])) for frame, own in zip(frames, numbers, strict=True)]
     return _table(known, every, names)
 
@@ -38,13 +45,11 @@ def phrases(segments: Sequence[Live], groups: pl.DataFrame, known: pl.DataFrame)
     names, most = groups["group"].unique().sort(), COMMON * groups.height
     counted = known.group_by("term").agg(pl.col("articles").sum()).filter(pl.col("articles") < most)
     chosen = counted["term"].sort()
-    keys, numbers, lengths, before = [np.zeros(0, np.uint64)], [np.zeros(0, np.int32)], [np.zeros(0, np.int64)], 0
+    keys, texts, before = [np.zeros(0, np.uint64)], [_Texts(np.zeros(0, np.int32), np.zeros(0, np.int64))], 0
     for segment, live in segments:
-        group, length = _numbered(segment, live, groups, names)
-        keys.append(_pairs(segment, group, chosen, before))
-        numbers.append(group)
-        lengths.append(length)
-        before += len(group)
+        texts.append(_numbered(segment, live, groups, names))
+        keys.append(_pairs(segment, texts[-1].group, chosen, before))
+        before += len(segment.articles)
     every = np.concatenate(keys)
     every.sort()
     pair, article, many = _runs(every, _ARTICLE)
@@ -52,10 +57,29 @@ def phrases(segments: Sequence[Live], groups: pl.DataFrame, known: pl.DataFrame)
     sizes = np.diff(np.append(firsts, len(pair)))
     often, chance = np.repeat(sizes >= FEW, sizes), sizes[sizes >= FEW]
     item = np.repeat(np.arange(len(chance)), chance)
-    sums = _sums(item, article[often], many[often], np.concatenate(numbers), np.concatenate(lengths), len(names))
+    together = _Texts(*(np.concatenate(parts) for parts in zip(*texts, strict=True)))
+    sums = _sums(item, article[often], many[often], together)
     found = pair[firsts[sizes >= FEW]]
     terms = chosen.gather(found // max(len(chosen), 1)) + " " + chosen.gather(found % max(len(chosen), 1))
     return _table([sums], terms, names)
+
+
+def used(segments: Sequence[Live], articles: pl.Series) -> pl.DataFrame:
+    """The words of a few articles, one row an article and word: article_id, term, mentions."""
+    frames = [pl.DataFrame(schema={"article_id": pl.String, "term": pl.String, "mentions": pl.Int64})]
+    for segment, live in segments:
+        chosen = segment.ids.is_in(articles.to_list()).to_numpy() & (True if live is None else live)
+        begins, ends = segment.begins_as_places[:-1][chosen], segment.ends_as_places[chosen]
+        parts = [segment.word[begin:end] & ~STOP for begin, end in zip(begins, ends, strict=True)]
+        form = np.searchsorted(segment.words_of, np.concatenate([np.zeros(0, np.uint32), *parts]), "right") - 1
+        article = np.repeat(np.flatnonzero(chosen), ends.astype(np.int64) - begins)
+        key = form.astype(np.uint64) << np.uint64(_ARTICLE) | article.astype(np.uint64)
+        key.sort()
+        term, article, many = _runs(key, _ARTICLE)
+        names = pl.Series(segment.forms.all(), dtype=pl.String)
+        columns = {"article_id": segment.ids.gather(article), "term": names.gather(term), "mentions": many}
+        frames.append(pl.DataFrame(columns))
+    return pl.concat(frames)
 
 
 def _merged(parts: Sequence[pl.Series]) -> tuple[pl.Series, list[pl.Series]]:
@@ -68,8 +92,7 @@ def _merged(parts: Sequence[pl.Series]) -> tuple[pl.Series, list[pl.Series]]:
     return every, [frame["number"].cast(pl.Int64) for frame in joined]
 
 
-def _numbered(segment: Segment, live: Array | None, groups: pl.DataFrame, names: pl.Series) -> tuple[Array, Array]:
-    """The number of each article's group, -1 for none, and its words."""
+def _numbered(segment: Segment, live: Array | None, groups: pl.DataFrame, names: pl.Series) -> _Texts:
     numbered = pl.DataFrame({"group": names}).with_row_index("number")
     rows = pl.DataFrame({"article_id": segment.ids}).join(
         groups.join(numbered, on="group"), on="article_id", how="left", maintain_order="left"
@@ -77,23 +100,23 @@ def _numbered(segment: Segment, live: Array | None, groups: pl.DataFrame, names:
     number = rows["number"].cast(pl.Int32).fill_null(-1).to_numpy().copy()
     if live is not None:
         number[~live] = -1
-    return number, segment.lengths
+    return _Texts(number, segment.lengths)
 
 
-def _words(segment: Segment, group: Array, length: Array) -> pl.DataFrame:
+def _words(segment: Segment, texts: _Texts) -> pl.DataFrame:
     """The sums of one segment, its words taken form by form: their places are there, in order."""
-    article_of = np.repeat(np.arange(len(group), dtype=np.uint32), length)
+    article_of = np.repeat(np.arange(len(texts.group), dtype=np.uint32), texts.length)
     bounds = segment.bounds[segment.words_of]
-    groups, alone = int(group.max(initial=-1)) + 1, bool((group < 0).any())
+    alone = bool((texts.group < 0).any())
     frames = [_empty()]
     for begin, end in _chunks(bounds):
         form = np.repeat(np.arange(end - begin, dtype=np.uint64), np.diff(bounds[begin : end + 1]))
         article = article_of[segment.places[bounds[begin] : bounds[end]]]
         key = form << np.uint64(_ARTICLE) | article
         if alone:
-            key = key[group[article] >= 0]
+            key = key[texts.group[article] >= 0]
         key.sort(kind="stable")  # quick: each way of writing a form is sorted
-        frames.append(_sums(*_runs(key, _ARTICLE), group, length, groups).with_columns(pl.col("term") + begin))
+        frames.append(_sums(*_runs(key, _ARTICLE), texts).with_columns(pl.col("term") + begin))
     return pl.concat(frames)
 
 
@@ -132,14 +155,15 @@ def _pairs(segment: Segment, group: Array, chosen: pl.Series, before: int) -> Ar
     return np.concatenate(made)
 
 
-def _sums(item: Array, article: Array, many: Array, group: Array, length: Array, groups: int) -> pl.DataFrame:
+def _sums(item: Array, article: Array, many: Array, texts: _Texts) -> pl.DataFrame:
     """For each item and group: articles, mentions, their squares, and mentions times the article's words."""
-    cell = item * groups + group[article]
-    weights = (None, many, many * many, many * length[article])
+    groups = int(texts.group.max(initial=0)) + 1
+    cell = item * groups + texts.group[article]
+    weights = (None, many, many * many, many * texts.length[article])
     sums = [np.bincount(cell, weight) for weight in weights]
     used = np.flatnonzero(sums[0])
     columns = {name: made[used].astype(np.int64) for name, made in zip(_SUMS, sums, strict=True)}
-    return pl.DataFrame({"term": used // max(groups, 1), "group": used % max(groups, 1), **columns})
+    return pl.DataFrame({"term": used // groups, "group": used % groups, **columns})
 
 
 def _table(sums: Sequence[pl.DataFrame], terms: pl.Series, names: pl.Series) -> pl.DataFrame:

@@ -5,21 +5,25 @@ from dateline.stats.shares import (
     BLOCKS,
     DRAWS,
     Interval,
+    apart,
     difference_p,
     effective_total,
     false_discovery,
     mean,
+    mean_difference_p,
     most_when_none,
     newcombe,
+    quantile,
     ratio,
     resampled,
     student,
+    two_sided,
     wilson,
 )  # fmt: skip
 from dateline.stats.wording import design_effect, jensen_shannon, log_likelihood, log_odds
 
 __all__ = [
-    "BLOCKS", "DRAWS", "Interval", "burst_weight", "bursts", "design_effect", "difference_p", "effective_total",
-    "false_discovery", "jensen_shannon", "log_likelihood", "log_odds", "mean", "most_when_none", "newcombe", "ratio",
-    "resampled", "student", "wilson",
+    "BLOCKS", "DRAWS", "Interval", "apart", "burst_weight", "bursts", "design_effect", "difference_p",
+    "effective_total", "false_discovery", "jensen_shannon", "log_likelihood", "log_odds", "mean", "mean_difference_p",
+    "most_when_none", "newcombe", "quantile", "ratio", "resampled", "student", "two_sided", "wilson",
 ]  # fmt: skip

@@ -14,7 +14,12 @@ DRAWS, BLOCKS = 1000, 10
 """Resamples of a bootstrap, and the fewest blocks for one."""
 
 
-def _z(confidence: float) -> float:
+def quantile(confidence: float) -> float:
+    """How many spreads to each side hold that part of a normal distribution.
+
+    >>> round(quantile(0.95), 2)
+    1.96
+    """
     return NormalDist().inv_cdf(0.5 + confidence / 2)
 
 
@@ -28,7 +33,7 @@ def wilson(n: float, total: float, confidence: float = 0.95) -> Interval:
     """
     if not 0 <= n <= total or total <= 0:
         raise ValueError(f"{n} of {total} is no share")
-    z = _z(confidence)
+    z = quantile(confidence)
     share, spread = n / total, z * z / total
     middle = share + spread / 2
     reach = z * sqrt(share * (1 - share) / total + spread / (4 * total))
@@ -44,11 +49,8 @@ def newcombe(n1: int, total1: int, n2: int, total2: int, confidence: float = 0.9
     >>> tuple(round(end, 4) for end in newcombe(56, 70, 48, 80))
     (0.0524, 0.3339)
     """
-    (low1, high1), (low2, high2) = wilson(n1, total1, confidence), wilson(n2, total2, confidence)
-    share1, share2 = n1 / total1, n2 / total2
-    low = share1 - share2 - sqrt((share1 - low1) ** 2 + (high2 - share2) ** 2)
-    high = share1 - share2 + sqrt((high1 - share1) ** 2 + (share2 - low2) ** 2)
-    return low, high
+    ends1, ends2 = wilson(n1, total1, confidence), wilson(n2, total2, confidence)
+    return apart((n1 / total1, *ends1), (n2 / total2, *ends2))
 
 
 def mean(shares: Sequence[tuple[int, int]], confidence: float = 0.95) -> tuple[float, float, float]:
@@ -70,6 +72,33 @@ def mean(shares: Sequence[tuple[int, int]], confidence: float = 0.95) -> tuple[f
     return middle, middle - below, middle + above
 
 
+def apart(first: tuple[float, float, float], second: tuple[float, float, float]) -> Interval:
+    """Interval of the difference of two independent estimates, from each one and its own interval's ends.
+
+    As `newcombe`, which it is for two shares; see `mean`.
+
+    >>> tuple(round(end, 4) for end in apart((0.8, *wilson(56, 70)), (0.6, *wilson(48, 80))))
+    (0.0524, 0.3339)
+    """
+    (one, low1, high1), (other, low2, high2) = first, second
+    below = sqrt((one - low1) ** 2 + (high2 - other) ** 2)
+    return one - other - below, one - other + sqrt((high1 - one) ** 2 + (other - low2) ** 2)
+
+
+def mean_difference_p(n: int, total: int, others: Sequence[tuple[int, int]]) -> float:
+    """Two-sided probability that a share lies so far from the mean of others, each weighing the same, by chance.
+
+    A score test: as `difference_p`, which it is for a single other.
+
+    >>> round(mean_difference_p(56, 70, [(48, 80)]), 4)
+    0.008
+    """
+    pooled = (n + sum(hit for hit, _ in others)) / (total + sum(of for _, of in others))
+    variance = pooled * (1 - pooled) * (1 / total + sum(1 / of for _, of in others) / len(others) ** 2)
+    points = n / total - sum(hit / of for hit, of in others) / len(others)
+    return two_sided(points / sqrt(variance)) if variance else 1.0
+
+
 def ratio(n1: int, total1: int, n2: int, total2: int, confidence: float = 0.95) -> Interval:
     """Interval of how many times the second share the first is; raises `ValueError` unless both hold a hit.
 
@@ -82,7 +111,7 @@ def ratio(n1: int, total1: int, n2: int, total2: int, confidence: float = 0.95) 
     if not 0 < n1 <= total1 or not 0 < n2 <= total2:
         raise ValueError(f"{n1} of {total1} and {n2} of {total2} have no ratio")
     times = n1 / total1 / (n2 / total2)
-    reach = exp(_z(confidence) * sqrt(1 / n1 - 1 / total1 + 1 / n2 - 1 / total2))
+    reach = exp(quantile(confidence) * sqrt(1 / n1 - 1 / total1 + 1 / n2 - 1 / total2))
     return times / reach, times * reach
 
 
@@ -94,9 +123,16 @@ def difference_p(n1: int, total1: int, n2: int, total2: int) -> float:
     >>> round(difference_p(56, 70, 48, 80), 4)
     0.008
     """
-    pooled = (n1 + n2) / (total1 + total2)
-    spread = pooled * (1 - pooled) * (1 / total1 + 1 / total2)
-    return erfc(abs(n1 / total1 - n2 / total2) / sqrt(2 * spread)) if spread else 1.0
+    return mean_difference_p(n1, total1, [(n2, total2)])
+
+
+def two_sided(z: float) -> float:
+    """Probability of so many spreads from 0, to either side, where there is no difference.
+
+    >>> round(two_sided(1.96), 3)
+    0.05
+    """
+    return erfc(abs(z) / sqrt(2))
 
 
 def false_discovery(chances: Sequence[float]) -> list[float]:
@@ -191,7 +227,7 @@ def student(confidence: float, freedom: int) -> float:
     >>> round(student(0.95, 10), 2), round(student(0.95, 30), 2)
     (2.23, 2.04)
     """
-    z = _z(confidence)
+    z = quantile(confidence)
     terms = (
         (z**3 + z) / 4,
         (5 * z**5 + 16 * z**3 + 3 * z) / 96,

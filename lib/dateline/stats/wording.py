@@ -91,7 +91,7 @@ def jensen_shannon(first: "ArrayLike", second: "ArrayLike") -> "NDArray[Any]":
     p, q = np.asarray(first, np.float64), np.asarray(second, np.float64)
     p, q = p / p.sum(-1, keepdims=True), q / q.sum(-1, keepdims=True)
     middle = (p + q) / 2
-    with np.errstate(divide="ignore", invalid="ignore"):
-        terms = [np.where(part > 0, part * np.log2(part / middle), 0.0).sum(-1) for part in (p, q)]
+    least = np.finfo(np.float64).tiny  # 0 log 0 is 0
+    terms = [(part * np.log2(np.maximum(part, least) / np.maximum(middle, least))).sum(-1) for part in (p, q)]
     divergence: NDArray[Any] = (terms[0] + terms[1]) / 2
     return divergence
