@@ -38,9 +38,7 @@ def carried(corpus: Corpus) -> pl.DataFrame:
 def _before(one: tuple[str, str], other: tuple[str, str]) -> pl.Expr:
     """Whether the first day and time surely come before the second; a null is not known."""
     (day, time), (day_2, time_2) = (map(pl.col, pair) for pair in (one, other))
-    return ((time < time_2) | (day < day_2).fill_null(value=False) & (time.is_null() | time_2.is_null())).fill_null(
-        day < day_2
-    ).fill_null(value=False)  # fmt: skip
+    return pl.coalesce(time < time_2, day < day_2, pl.lit(value=False))
 
 
 def _shared(corpus: Corpus) -> pl.DataFrame:

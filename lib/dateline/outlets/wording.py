@@ -71,7 +71,9 @@ def distinctive(
     rest = [group for group in known if group != outlet] if others is None else list(others)
     for name in (outlet, *rest):
         if name not in known:
-            raise DatelineError(f"no full text of {name!r} is among these; there are: {', '.join(known)}")
+            raise DatelineError(f"no full text of {name!r} is among these; there are: {', '.join(known) or 'none'}")
+    if not rest:
+        raise DatelineError(f"there is no full text of another outlet to compare {outlet!r} with")
     table = vocabulary(corpus) if within is None else counted(corpus, chosen)
     found = told(table, _sizes(corpus, chosen), outlet, rest).filter(pl.col("low") >= least)
     own = chosen.filter(pl.col("group") == outlet)
@@ -140,7 +142,7 @@ def _why(row: tuple[Any, ...], own: Sequence[str], phrases: dict[str, tuple[str,
         return "boilerplate"
     if capitals >= NAME:
         return "name"
-    if len(term) == 1 or (len(after) == 1 and after_part >= WITHIN):
+    if len(term) == 1 or (after_part >= WITHIN and len(after) == 1):
         return "part of a contraction"
     phrase, held = phrases.get(term, ("", 0))
     return f"part of “{phrase}”" if held >= WITHIN * n else None

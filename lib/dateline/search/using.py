@@ -37,7 +37,7 @@ def usage(segments: Sequence[Live], articles: pl.DataFrame, terms: Sequence[str]
     >>> texts = ["We like Riga and rain.", "Oh, Riga."]
     >>> articles = pl.DataFrame({"article_id": ["a", "b"], "title": ["", ""], "text": texts})
     >>> usage([(build([articles]), None)], articles.with_columns(day=1), ["riga", "rain"]).rows()
-    [('riga', 2, 1, 1.0, 0.5, '', 0.5), ('rain', 1, 1, 0.0, 1.0, '', 1.0)]
+    [('riga', 2, 1, 1.0, 0.5, 'and', 0.5), ('rain', 1, 1, 0.0, 1.0, None, 0.0)]
     """
     found: dict[str, list[_Seen]] = {term: [] for term in terms}
     for number, (segment, live) in enumerate(segments):
@@ -92,7 +92,7 @@ def _seen(segment: Segment, places: Array, length: int, large: Array) -> tuple[A
         hashed.append(mixed.view(np.int64))
     silent = (segment.word[places] >= STOP) | (field % 2 == 0)
     capital = large[segment.number_of(places)].astype(np.int64) + 2 * silent
-    after = pl.Series([segment.written[at] if at < STOP else "" for at in words[:, 0].tolist()], dtype=pl.String)
+    after = pl.Series([segment.written[at] if at < STOP else None for at in words[:, 0].tolist()], dtype=pl.String)
     return np.stack(hashed, axis=1), capital, after
 
 
@@ -104,9 +104,10 @@ def _summary(parts: Sequence[_Seen]) -> tuple[object, ...]:
     said = capital[capital < 2] if (capital < 2).any() else capital - 2
     many, days = len(np.unique(article)), len(np.unique(day[day >= 0]))
     same = max(_commonest(article, side) for side in around.T)
-    following = pl.concat([part.after for part in parts]).alias("word").value_counts(name="n")
-    word, n = following.sort("n", "word", descending=[True, False]).row(0)
-    return many, days, float(said.mean()), same / many, tokens.key(word), n / len(article)
+    following = pl.concat([part.after for part in parts]).alias("word").drop_nulls().value_counts(name="n")
+    words = following.sort("n", "word", descending=[True, False]).rows()
+    after = (tokens.key(words[0][0]), words[0][1] / len(article)) if words else (None, 0.0)
+    return many, days, float(said.mean()), same / many, *after
 
 
 def _commonest(article: Array, side: Array) -> int:
