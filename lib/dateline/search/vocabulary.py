@@ -1,6 +1,6 @@
 """Segments ▶ how often groups of articles use each word or phrase, and what the doubt of that hangs on."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,7 +14,7 @@ from dateline.search.segment import STOP, Segment
 Array = NDArray[Any]
 COMMON = 0.2
 """Part of the articles from which a word is too common to begin or end a phrase: of, the, said."""
-_CHUNK = 2_000_000
+_CHUNK, _FORMS = 2_000_000, 20_000
 _ARTICLE = 24
 """Bits of an article's number beside a word's or a phrase's."""
 _SUMS = ("articles", "mentions", "squares", "crossed")
@@ -104,19 +104,17 @@ def _numbered(segment: Segment, live: Array | None, groups: pl.DataFrame, names:
 
 
 def _words(segment: Segment, texts: _Texts) -> pl.DataFrame:
-    """The sums of one segment, its words taken form by form: their places are there, in order."""
-    article_of = np.repeat(np.arange(len(texts.group), dtype=np.uint32), texts.length)
-    bounds = segment.bounds[segment.words_of]
-    alone = bool((texts.group < 0).any())
+    """The sums of one segment, some forms at a time."""
     frames = [_empty()]
-    for begin, end in _chunks(bounds):
-        form = np.repeat(np.arange(end - begin, dtype=np.uint64), np.diff(bounds[begin : end + 1]))
-        article = article_of[segment.places[bounds[begin] : bounds[end]]]
-        key = form << np.uint64(_ARTICLE) | article
-        if alone:
-            key = key[texts.group[article] >= 0]
-        key.sort(kind="stable")  # quick: each way of writing a form is sorted
-        frames.append(_sums(*_runs(key, _ARTICLE), texts).with_columns(pl.col("term") + begin))
+    for begin in range(0, len(segment.forms), _FORMS):
+        end = min(begin + _FORMS, len(segment.forms))
+        bounds = segment.held[begin : end + 1]
+        form = np.repeat(np.arange(end - begin), np.diff(bounds))
+        article, many = (side[bounds[0] : bounds[-1]] for side in (segment.holders, segment.times))
+        inside = texts.group[article] >= 0
+        if not inside.all():
+            form, article, many = form[inside], article[inside], many[inside]
+        frames.append(_sums(form, article, many, texts).with_columns(pl.col("term") + begin))
     return pl.concat(frames)
 
 
@@ -126,15 +124,6 @@ def _runs(key: Array, bits: int) -> tuple[Array, Array, Array]:
     many = np.diff(np.append(begins, len(key)))
     first, second = key[begins] >> np.uint64(bits), key[begins] & np.uint64((1 << bits) - 1)
     return first.astype(np.int64), second.astype(np.int64), many
-
-
-def _chunks(bounds: Array) -> Iterator[tuple[int, int]]:
-    """Forms with some two million places at a time."""
-    begin = 0
-    while begin < len(bounds) - 1:
-        end = max(int(np.searchsorted(bounds, bounds[begin] + _CHUNK, "right")) - 1, begin + 1)
-        yield begin, end
-        begin = end
 
 
 def _pairs(segment: Segment, group: Array, chosen: pl.Series, before: int) -> Array:
@@ -159,7 +148,7 @@ def _sums(item: Array, article: Array, many: Array, texts: _Texts) -> pl.DataFra
     """For each item and group: articles, mentions, their squares, and mentions times the article's words."""
     groups = int(texts.group.max(initial=0)) + 1
     cell = item * groups + texts.group[article]
-    weights = (None, many, many * many, many * texts.length[article])
+    weights = (None, many, many.astype(np.float64) ** 2, many * texts.length[article])
     sums = [np.bincount(cell, weight) for weight in weights]
     used = np.flatnonzero(sums[0])
     columns = {name: made[used].astype(np.int64) for name, made in zip(_SUMS, sums, strict=True)}
