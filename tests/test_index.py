@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from dateline import Corpus
 from dateline.errors import DatelineError, QueryError
-from dateline.search import index, prominent
+from dateline.search import index, prominent, segment
 
 TEXTS = [
     "The ferry waits at the pier of Odesa.",
@@ -113,6 +113,19 @@ def test_a_damaged_segment_is_named_and_made_again_once_deleted(tmp_path, damage
         Corpus(tmp_path / "news").search("ferry")
     path.unlink()
     assert answers(Corpus(tmp_path / "news")) == before
+
+
+def test_an_index_of_an_older_version_is_made_anew(tmp_path, monkeypatch):
+    with monkeypatch.context() as earlier:
+        earlier.setattr(index, "VERSION", "older")
+        earlier.setattr(segment, "FORMAT", segment.FORMAT - 1)
+        drop(Corpus(tmp_path / "news"), tmp_path, "a.jsonl", [(n, "A", TEXTS[n]) for n in range(4)])
+        before = answers(Corpus(tmp_path / "news"))
+    (old,) = (tmp_path / "news" / "layers").glob("*.words")
+    old.write_bytes(old.read_bytes().replace(b'"holders"', b'"was new"'))
+    corpus = Corpus(tmp_path / "news")
+    assert answers(corpus) == before
+    assert len(corpus.segments()) == 1
 
 
 def test_another_process_adds_and_this_one_finds(tmp_path):

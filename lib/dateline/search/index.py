@@ -68,6 +68,8 @@ class Index:
         lives: dict[str, NDArray[np.bool_]] = {}
         missing = wanted
         for name in names:
+            if Segment.is_older(self._layers.folder / name):
+                continue
             segment = self._segment(name)
             rows = pl.DataFrame({"article_id": segment.ids, "key": segment.arrays["keys"]}).with_row_index("at")
             there = rows.join(missing, on=["article_id", "key"], how="semi")

@@ -150,6 +150,16 @@ class Segment:
             file.flush()
             os.fsync(file.fileno())
 
+    @staticmethod
+    def is_older(path: Path) -> bool:
+        """Whether a file is a segment of another format, to be made anew."""
+        with path.open("rb") as file:
+            head = file.readline(1_000_000)
+        try:
+            return bool(json.loads(head)["format"] != FORMAT)
+        except (ValueError, KeyError, TypeError):
+            return False  # damaged, as `open` says
+
     @classmethod
     def open(cls, path: Path) -> Self:
         """Map a file, whose pages are read as they are needed. Raises `DatelineError` for one that is damaged."""
