@@ -207,11 +207,8 @@ DECISIONS = Frame(
     "one row a decision: what a person corrected at one place in a text",
     {
         "article_id": (pl.String, "the article it was made in"),
-        "outlet": ARTICLES.columns["outlet"],
-        "url": ARTICLES.columns["url"],
-        "field": (pl.String, "title or text"),
-        "start": (pl.Int64, "first character, counted in Python str offsets of that field, when it was made"),
-        "end": (pl.Int64, "one past the last character"),
+        **{name: ARTICLES.columns[name] for name in ("outlet", "url")},
+        **{name: HITS.columns[name] for name in ("field", "start", "end")},
         "surface": (pl.String, "the words decided on, one space between"),
         "sentence": (pl.String, "the sentence around them, by which they are found again; one space between words"),
         "at": (pl.Int64, "where in that sentence they begin, from 0"),
