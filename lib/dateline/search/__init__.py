@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "VERSION", "Context", "Index", "Live", "Outlet", "Place", "Query", "Segment", "Term",
-    "build", "count", "find", "find_in", "key", "of_place", "parse", "phrases", "prominent", "read_back", "some", "terms",
-    "usage", "used", "words",
+    "build", "count", "find", "find_in", "key", "of_place", "parse", "phrases", "prominent", "read_back", "some",
+    "terms", "usage", "used", "words",
 ]  # fmt: skip
 _LATER = {
     "VERSION": "index", "Index": "index", "Segment": "segment", "build": "building", "key": "tokens",
