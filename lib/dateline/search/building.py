@@ -96,9 +96,11 @@ def part(segment: Segment, articles: Array) -> Segment:
     inside = (owner >= 0) & (wraps < end[owner]) if len(articles) else np.zeros(len(wraps), np.bool_)
     word = segment.word[at]
     bounds, places = _places(word, len(segment.written))
+    holders, times, held = _holders(places, bounds[segment.words_of], end - begin)
     ids = Strings.of(segment.ids.gather(articles))
     return Segment({
-        **segment.arrays, "word": word, "start": segment.arrays["start"][at], "places": places, "bounds": bounds,
+        **segment.arrays, "holders": holders, "times": times, "held": held,
+        "word": word, "start": segment.arrays["start"][at], "places": places, "bounds": bounds,
         "wraps": wraps[inside] + moved[owner[inside]], "fields": np.append(fields.ravel(), len(word)),
         "keys": segment.arrays["keys"][articles], "articles": ids.data, "articles_at": ids.begins,
     })  # fmt: skip
