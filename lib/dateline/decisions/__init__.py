@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -47,6 +48,11 @@ class Decisions:
         """Its folder and how many there are."""
         folder = self._book.folder
         return f"Decisions({folder and folder.as_posix()!r}): {len(self._book.rows()):,}"
+
+    @property
+    def folder(self) -> Path | None:
+        """Where they are kept; null when the corpus was opened without."""
+        return self._book.folder
 
     @property
     def revision(self) -> str:
