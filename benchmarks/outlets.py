@@ -66,7 +66,7 @@ def speed(corpus):
     from sklearn.feature_extraction.text import CountVectorizer
 
     chosen = outlets.texts(corpus)
-    texts = corpus._texts(chosen["article_id"])["text"].fill_null("").to_list()
+    texts = corpus.texts(chosen["article_id"])["text"].fill_null("").to_list()
     corpus.segments(), corpus.lengths(), corpus.count("water")
     outlet = chosen["group"].value_counts(sort=True)["group"][0]
     jobs = {
