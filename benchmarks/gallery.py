@@ -72,6 +72,7 @@ def kinds(corpus: dateline.Corpus, query: str, name: str, events: str | None) ->
 
 
 def main() -> None:
+    """Draw what is asked for."""
     read = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     read.add_argument("corpus")
     read.add_argument("folder", type=Path)
@@ -89,7 +90,9 @@ def main() -> None:
                 if not asked.only or kind in asked.only:
                     style = charts.style(size=size, dark=dark, locale=asked.locale)
                     look = "dark" if dark else "light"
-                    (asked.folder / f"{kind}-{size}-{look}.png").write_bytes(draw(style).png(scale=2 if style.zoom <= 1 else 1))
+                    (asked.folder / f"{kind}-{size}-{look}.png").write_bytes(
+                        draw(style).png(scale=2 if style.zoom <= 1 else 1)
+                    )
 
 
 if __name__ == "__main__":

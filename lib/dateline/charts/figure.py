@@ -21,8 +21,8 @@ class Figure:
     with. Ours are mappings, for Altair copies and checks every part at each step, three times the work of drawing.
     data: the plotted numbers, one row a mark. title, subtitle, note, alt: its words; the note names unit, source and
     limits. receipts: the sentences behind the numbers (frames.RECEIPTS), if given. zoom: px of the picture for each of
-    the chart's; mm: its width in print, for SVG and PDF. locale: the language of its fixed words. narrow: the same chart
-    set for a phone, if it was drawn wider.
+    the chart's; mm: its width in print, for SVG and PDF. locale: the language of its fixed words. narrow: the same
+    chart set for a phone, if it was drawn wider.
     """
 
     chart: Mapping[str, Any] | alt.VConcatChart

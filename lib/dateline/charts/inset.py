@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from math import pi
 from typing import Any, NamedTuple
 
-from dateline.charts import languages, projection, theme
+from dateline.charts import projection, theme
 from dateline.charts.labels import Box
 
 PAD = 8
@@ -39,13 +39,17 @@ def key(circles: Iterable[tuple[int, float]], style: theme.Style) -> Inset | Non
         return None
     shown = [(n, max(2.5, radius * (n / most) ** 0.5)) for n in sizes(most)]
     tall, ring = 2 * shown[0][1], {"type": "point", "filled": False, "color": style["ink"], "strokeWidth": 1}
-    layers = [style.text([{"text": "Stories "}], {}, fontSize=11, x=0, y=6, baseline="middle", color=style["soft"])]
+    layers = [
+        style.text(
+            [{"text": style.say("circles") + " "}], {}, fontSize=11, x=0, y=6, baseline="middle", color=style["soft"]
+        )
+    ]
     x = shown[0][1]
     for number, (n, r) in enumerate(shown):
         y, up = 16 + tall - r, 16 + tall - 2 * r
         label = max(up, 16) if number == 0 else max(up, 16 + 12.5 * number)
         layers.append(_at(x, y, {**ring, "size": pi * r * r, "opacity": 1}))
-        words = [{"text": languages.number(n, style.locale)}]
+        words = [{"text": style.number(n)}]
         layers.append(style.text(words, {}, fontSize=11, x=2 * x + 8, y=label, baseline="middle"))
         layers.append(style.drawn("rule", x, up, 2 * x + 6, label, strokeWidth=0.6))
     return Inset(2 * x + 44, max(22 + tall, 16 + 12.5 * len(shown)), layers)

@@ -50,12 +50,14 @@ def place(
     line: float = 15,
     kept: Sequence[Box] = (),
     led: int = 0,
+    most: int | None = None,
 ) -> list[Placed | None]:
     """A free spot for each mark's text, in the marks' order, or null where there is none: the first come first.
 
     Tries right, left, above and below each circle (E. Imhof, Positioning names on maps, 1975), inside the frame, clear
     of every circle and of the texts placed before; the first `led` texts may stand farther off, led to by a line; one
-    that `must` be said may cover circles when nothing is free.
+    that `must` be said may cover circles when nothing is free. No more than `most` are placed, all among the first
+    twice as many.
     `letter` is the mean width of a letter, `line` the height, in px; `kept` are rectangles to be left free.
 
     >>> place([Mark(50, 50, 5, "Kyiv"), Mark(52, 50, 5, "Odesa")], 200, 100)[0].align
@@ -66,6 +68,9 @@ def place(
     taken: list[Box] = list(kept)
     found: list[Placed | None] = []
     for number, mark in enumerate(marks):
+        if most is not None and not mark.must and (number >= 2 * most or number - found.count(None) >= most):
+            found.append(None)
+            continue
         others = [circle for n, circle in enumerate(circles) if n != number]
         spots = [
             (candidate, box)

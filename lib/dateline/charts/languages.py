@@ -9,7 +9,20 @@ from typing import Any
 from dateline.charts.phrases import LOCALES, say
 from dateline.errors import DatelineError
 
-__all__ = ["LOCALES", "axis_day", "axis_percent", "day", "known", "number", "percent", "say", "short_day", "ticks", "vega"]
+__all__ = [
+    "LOCALES",
+    "axis_day",
+    "axis_percent",
+    "axis_period",
+    "day",
+    "known",
+    "number",
+    "percent",
+    "say",
+    "short_day",
+    "ticks",
+    "vega",
+]
 
 _NUMBERS = {"en": (".", ",", "{}%"), "tr": (",", ".", "%{}"), "lt": (",", "\u00a0", "{}\u00a0%")}
 _MONTHS = {
@@ -27,6 +40,7 @@ _DAYS = {
     "tr": "Pazar Pazartesi Salı Çarşamba Perşembe Cuma Cumartesi",
     "lt": "sekmadienis pirmadienis antradienis trečiadienis ketvirtadienis penktadienis šeštadienis",
 }
+
 
 def known(locale: str) -> str:
     """The locale; raises `DatelineError` when charts do not speak it."""
@@ -103,6 +117,17 @@ def axis_day(locale: str) -> str:
     ('%-d %b %Y', '%Y %b %-d')
     """
     return "%Y %b %-d" if locale == "lt" else "%-d %b %Y"
+
+
+def axis_period(locale: str, days: int) -> str:
+    """How an axis over so many days writes its labels (a Vega expression): a year under the first of it.
+
+    >>> axis_period("en", 30)[:38]
+    "[utcFormat(datum.value, '%-d %b'), dat"
+    """
+    day = "%b" if days > 300 else "%b %-d" if locale == "lt" else "%-d %b"
+    first = "datum.index === 0 || (utcmonth(datum.value) === 0 && utcdate(datum.value) < 8)"
+    return f"[utcFormat(datum.value, '{day}'), {first} ? utcFormat(datum.value, '%Y') : '']"
 
 
 def vega(locale: str) -> dict[str, Any]:

@@ -57,15 +57,16 @@ PHRASES: dict[str, tuple[str, str, str]] = {
     "less": ("{first} less {second}: {words}", "{first} eksi {second}: {words}", "{first} minus {second}: {words}"),
     # over time
     "reading": (
-        "Dot: share; periods next to each other are joined. Hatched: not collected. Hollow: days of that period were "
-        "not collected. Grey: fewer than five hits, no interval.",
-        "Nokta: pay; art arda gelen dönemler birleştirilmiştir. Taralı: derlenmedi. İçi boş: dönemin bazı günleri "
-        "derlenmedi. Gri: beşten az bulgu, aralık yok.",
-        "Taškas: dalis; gretimi laikotarpiai sujungti. Užbrūkšniuota: nesurinkta. Tuščiaviduris: dalis to laikotarpio "
-        "dienų nesurinkta. Pilka: mažiau nei penki radiniai, be intervalo.",
+        ("Dot: share; periods next to each other are joined. Hatched: not collected. Hollow: days of that period were "
+         "not collected. Grey: fewer than five hits, no interval."),
+        ("Nokta: pay; art arda gelen dönemler birleştirilmiştir. Taralı: derlenmedi. İçi boş: dönemin bazı günleri "
+         "derlenmedi. Gri: beşten az bulgu, aralık yok."),
+        ("Taškas: dalis; gretimi laikotarpiai sujungti. Užbrūkšniuota: nesurinkta. Tuščiaviduris: dalis to "
+         "laikotarpio dienų nesurinkta. Pilka: mažiau nei penki radiniai, be intervalo."),
     ),
     "undated": (
-        "{n} undated texts are left out.", "Tarihsiz {n} metin dışarıda bırakıldı.", "Tekstai be datos neįtraukti: {n}.",
+        "{n} undated texts are left out.", "Tarihsiz {n} metin dışarıda bırakıldı.",
+        "Tekstai be datos neįtraukti: {n}.",
     ),
     "not collected": ("not collected", "derlenmedi", "nesurinkta"),
     "incomplete": ("incomplete: days missing", "eksik: bazı günler yok", "neišsamu: trūksta dienų"),
@@ -121,7 +122,8 @@ PHRASES: dict[str, tuple[str, str, str]] = {
     # what was collected
     "cells": ("Articles that day", "O günkü makaleler", "Straipsniai tą dieną"),
     "on days": (
-        "{outlet}: {n} articles on {days} days, {first} to {last}", "{outlet}: {days} günde {n} makale, {first} – {last}",
+        "{outlet}: {n} articles on {days} days, {first} to {last}",
+        "{outlet}: {days} günde {n} makale, {first} – {last}",
         "{outlet}: straipsnių {n}, dienų {days}, nuo {first} iki {last}",
     ),
 }  # fmt: skip

@@ -142,7 +142,7 @@ def wrap(text: str, size: float, width: float = WIDTH, weight: str = "normal", *
     >>> wrap("A headline that is too long for one line of print", 22, 260, "bold")
     ['A headline that is too', 'long for one line of', 'print ']
     >>> wrap("Named in most stories: Odesa (48)", 22, 340, "bold")
-    ['Named in most stories: ', 'Odesa\\xa0(48) ']
+    ['Named in most stories:', 'Odesa\\xa0(48) ']
     """
     most = max(int(width / (_LETTER[weight] * size)), 8)
     text = _TIED.sub("\u00a0", text)
