@@ -25,7 +25,7 @@ def calendar(days: pl.DataFrame, *, title: str, subtitle: str, note: str, style:
              "said": style.day(day)}
             for outlet, day, n in days.select("outlet", "day", "n").iter_rows()
         ]  # fmt: skip
-        left = max((theme.letters(name, 13) for name in short.values()), default=0) * 1.08 + 8
+        left = max((theme.letters(name, 13) for name in short.values()), default=0) + 8
         tall = ROW * max(len(short), 1) if height is None else max(height - 80, 12 * len(short))
         return _cells(rows, list(short.values()), (left, width - left, tall), style)
 
@@ -40,7 +40,7 @@ def _cells(
     left, width, height = size
     most = max([row["n"] for row in rows], default=1)
     step = height / max(len(order), 1)
-    band = round(step * 0.6, 1)
+    band = round(max(step * 0.6, step - 16), 1)
     day = style.axis(
         format=languages.axis_day(style.locale), orient="top", tickCount=3 if style.narrow else 6, grid=False,
         labelOverlap=True, labelFlush=True,
@@ -79,8 +79,9 @@ def _hatch(bands: list[tuple[float, float, float]], high: float, style: theme.St
     ]  # fmt: skip
     shape = {"type": "Feature", "properties": {}, "geometry": {"type": "MultiLineString", "coordinates": lines}}
     return {
-        "data": {"values": [shape] if lines else []}, "projection": {"type": "identity"},
-        "mark": {"type": "geoshape", "filled": False, "stroke": style["hatch"], "strokeWidth": 0.8},
+        "data": {"values": [shape] if lines else []},
+        "projection": {"type": "identity", "scale": 1, "translate": [0, 0]},
+        "mark": {"type": "geoshape", "filled": False, "stroke": style["hatch"], "strokeWidth": 0.8, "clip": False},
     }  # fmt: skip
 
 

@@ -8,6 +8,8 @@ from dateline.charts import projection, theme
 from dateline.charts.labels import Box
 
 PAD = 8
+SMALLEST = 2.0
+"""Radius in px of the smallest circle."""
 
 
 class Inset(NamedTuple):
@@ -37,7 +39,7 @@ def key(circles: Iterable[tuple[int, float]], style: theme.Style) -> Inset | Non
     most, radius = max(circles, default=(0, 0.0))
     if not most:
         return None
-    shown = [(n, max(2.5, radius * (n / most) ** 0.5)) for n in sizes(most)]
+    shown = [(n, max(SMALLEST, radius * (n / most) ** 0.5)) for n in sizes(most)]
     tall, ring = 2 * shown[0][1], {"type": "point", "filled": False, "color": style["ink"], "strokeWidth": 1}
     layers = [
         style.text(
@@ -58,17 +60,25 @@ def key(circles: Iterable[tuple[int, float]], style: theme.Style) -> Inset | Non
 def locator(view: projection.View, style: theme.Style, width: float = 124) -> Inset:
     """The earth with the part in view framed."""
     world = projection.fit([], width, width / 2, margin=0)
-    west, south, east, north = view.bounds
-    lons = [max(-180.0, min(180.0, view.centre + west)), max(-180.0, min(180.0, view.centre + east))]
-    (x, y), (x2, y2) = world.at(north, lons[0]), world.at(south, lons[1])
     ground = style.drawn("rect", -4, -4, width + 4, world.height + 4, color=style["paper"], stroke=style["grid"])
     earth = {
         "data": {"values": projection.countries(world)},
         "mark": {"type": "geoshape", "fill": style["hatch"], "stroke": style["hatch"], "strokeWidth": 0.3},
         "projection": {"type": world.kind, "scale": world.scale, "translate": list(world.shift)},
     }
-    seen = style.drawn("rect", x, y, x2, y2, filled=False, color=style["accent"], strokeWidth=1.5)
-    return Inset(width, world.height, [ground, earth, seen])
+    return Inset(width, world.height, [ground, earth, frame(view, world, style)])
+
+
+def frame(part: projection.View, view: projection.View, style: theme.Style) -> dict[str, Any]:
+    """A frame on a view around what another shows."""
+    return style.drawn("rect", *framed(part, view), filled=False, color=style["accent"], strokeWidth=1.5)
+
+
+def framed(part: projection.View, view: projection.View) -> Box:
+    """What a view shows, in px of another."""
+    west, south, east, north = part.bounds
+    lons = [max(-180.0, min(180.0, part.centre + west)), max(-180.0, min(180.0, part.centre + east))]
+    return Box(*view.at(north, lons[0]), *view.at(south, lons[1]))
 
 
 def corners(

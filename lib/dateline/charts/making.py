@@ -63,8 +63,12 @@ def _fitted(framed: _Framed, width: float, height: float) -> dict[str, Any]:
         left = height / 2 + height - tall  # for the chart
         if left >= ROOMY:
             break
-    spec = framed(inside + min(width - wide, 0), max(left, LEAST), small)
+    inside += min(width - wide, 0)
+    spec = framed(inside, max(left, LEAST), small)
     wide, tall = _measured(spec)
+    if tall > height + 1 and left > LEAST:  # a map takes its height in steps
+        spec = framed(inside, max(left + height - tall, LEAST), small)
+        wide, tall = _measured(spec)
     if tall > height + theme.FRAME["bottom"]:
         warnings.warn(
             f"the words leave no room for the chart: it is {tall - height:.0f} px taller than asked; shorten its note",

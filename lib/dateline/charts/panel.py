@@ -33,17 +33,17 @@ class Panel:
             cut = theme.short_names([self.name], max(int(self.width / 6.5), 8))[self.name]
             layers.append(self.style.text([{"text": cut}], {}, fontWeight="bold", y=-9, x=0, baseline="middle"))
         above = {"layer": layers, "width": self.width, "height": self.height}
-        space = {"spacing": 8, "bounds": "flush"} if self.name else {"spacing": 30 if ends else 14}
+        space = {"spacing": 8, "bounds": "flush"} if self.name else {"spacing": 14}
         return {"vconcat": [above, self._strip()], **space}
 
     def _x(self, field: str, axis: dict[str, Any] | None = None) -> dict[str, Any]:
         scale = {"type": "utc", "nice": False}
         return {"field": field, "type": "temporal", "scale": scale, "axis": axis, "title": None}
 
-    def _across(self) -> dict[str, Any]:
+    def _across(self, axis: dict[str, Any] | None = None) -> dict[str, Any]:
         """Nothing to see: it alone says from when to when, for a mark with two ends says it in two ways."""
         first, last = (day.isoformat() for day in self.span)
-        across = self._x("day")
+        across = self._x("day", axis)
         across["scale"] |= {"domain": [first, last]}
         return {"data": {"values": [{"day": first}]}, "mark": {"type": "tick", "opacity": 0}, "encoding": {"x": across}}
 
@@ -173,4 +173,4 @@ class Panel:
             return {"layer": [self._across(), layer, *words], "width": self.width, "height": 14}
         words = [{"text": self.style.say("texts collected")}]
         title = self.style.text(words, {}, fontSize=12, x=0, y=-6, baseline="bottom", **soft)
-        return {"layer": [self._across(), layer, title], "width": self.width, "height": STRIP}
+        return {"layer": [self._across(axis), layer, title], "width": self.width, "height": STRIP}
