@@ -10,7 +10,7 @@ from dateline.charts import theme
 from dateline.charts.labels import Box
 from dateline.errors import DatelineError
 
-LABELS = (130, 100, 76)
+LABELS = (200, 130, 100, 76, 56)
 """Widths in px that an event's words may take, the best first."""
 LINE, GAP = 15, 5
 """Px from line to line of words, and from words to a dashed line."""
@@ -54,9 +54,10 @@ def over(
     def px(day: date) -> float:
         return (day - span[0]).days / max((span[1] - span[0]).days, 1) * width
 
-    layers, depth = _bursts(bursts, px, width, style)
+    layers, above = _bursts(bursts, px, width, style)
+    depth = max((spot.box.bottom + 2 for spot in above), default=0.0)
     inside = [(px(day), label) for day, label, _ in rows(events) if span[0] <= day <= span[1]]
-    for spot in _placed(inside, width, depth):
+    for spot in _placed(inside, width, above):
         line = style.drawn("rule", spot.x, spot.top, spot.x, height, strokeDash=[3, 3], color=style["ink"])
         place = {"align": spot.align, "baseline": "top", "x": spot.x + (GAP if spot.align == "left" else -GAP),
                  "y": spot.top, "fontSize": 12, "lineHeight": LINE}  # fmt: skip
@@ -68,7 +69,7 @@ def over(
 
 
 class _Spot(NamedTuple):
-    """Where an event's line begins, and its words beside it."""
+    """Where an event's line begins, and its words beside it; of a burst the words alone, and no line in sight."""
 
     x: float
     top: float
@@ -77,60 +78,75 @@ class _Spot(NamedTuple):
     box: Box
 
 
-def _placed(inside: list[tuple[float, str]], width: float, top: float) -> list[_Spot]:
-    """A spot for each event, from the edges inwards, as high as it may be; narrow words before crossed ones."""
+def _placed(inside: list[tuple[float, str]], width: float, above: list[_Spot]) -> list[_Spot]:
+    """A spot for each event, in the order that lets fewest lines cross words and needs the least height."""
     early = [event for event in inside if event[0] < width / 2]
-    late = [event for event in inside if event[0] >= width / 2]
-    placed: list[_Spot] = []
-    for x, label in [*early, *reversed(late)]:
-        spots = [_spot(x, label, side, wide, top) for wide in LABELS for side in _sides(x, width)]
+    late = [event for event in inside if event[0] >= width / 2][::-1]
+    orders = [[*early, *late], [*late, *early], inside, inside[::-1]]
+    tried = [_in_order(order, width, above) for order in orders]
+    return min(tried, key=lambda spots: (_crossed(spots), max((spot.box.bottom for spot in spots), default=0)))
+
+
+def _in_order(events: list[tuple[float, str]], width: float, above: list[_Spot]) -> list[_Spot]:
+    """Each event as high as it may be beside those before it; narrow words before crossed ones."""
+    placed = list(above)
+    for x, label in events:
+        spots = [_spot(x, label, side, wide) for wide in LABELS for side in _sides(x, width)]
         spots = [spot for spot in spots if spot.box.left >= 0 and spot.box.right <= width] or spots[:1]
-        lowered = (_lowered(spot, placed) for spot in spots)
-        free = sorted((spot for spot in lowered if spot), key=lambda spot: spot.box.bottom)
-        placed.append(free[0] if free else spots[0])
-    return placed
+        lowered = [_lowered(spot, placed) for spot in spots]
+        placed.append(min(lowered, key=lambda spot: (_crossed([*placed, spot]), spot.box.bottom)))
+    return placed[len(above) :]
+
+
+def _crossed(spots: list[_Spot]) -> int:
+    """How many lines run through words."""
+    return sum(
+        one.box.left < other.x < one.box.right and other.top < one.box.bottom
+        for one in spots for other in spots if one is not other
+    )  # fmt: skip
 
 
 def _sides(x: float, width: float) -> tuple[str, str]:
     return ("left", "right") if x < width / 2 else ("right", "left")
 
 
-def _spot(x: float, label: str, align: str, wide: float, top: float) -> _Spot:
+def _spot(x: float, label: str, align: str, wide: float) -> _Spot:
     lines = theme.wrap(label, 12, wide)
     across = max(theme.letters(line, 12) for line in lines) + GAP
     left = x if align == "left" else x - across
-    return _Spot(x, top, align, lines, Box(left, top, left + across, top + LINE * len(lines)))
+    return _Spot(x, 0, align, lines, Box(left, 0, left + across, LINE * len(lines)))
 
 
-def _lowered(spot: _Spot, placed: list[_Spot]) -> _Spot | None:
-    """The spot moved down under what stands in its way; null when a line does, which reaches to the bottom."""
-    for _ in range(len(placed) + 1):
+def _lowered(spot: _Spot, placed: list[_Spot]) -> _Spot:
+    """The spot moved down until its words and its line meet no words that were placed."""
+    for _ in placed:
         line = Box(spot.x - GAP, spot.top, spot.x + GAP, float("inf"))
         hit = [other.box.bottom for other in placed if other.box.meets(spot.box) or other.box.meets(line)]
         if not hit:
-            crossed = any(spot.box.left < other.x < spot.box.right and other.top < spot.box.bottom for other in placed)
-            return None if crossed else spot
+            break
         down = max(hit) + 2 - spot.top
         box = spot.box._replace(top=spot.box.top + down, bottom=spot.box.bottom + down)
         spot = spot._replace(top=spot.top + down, box=box)
-    return None
+    return spot
 
 
 def _bursts(
     found: pl.DataFrame | None, px: Callable[[date], float], width: float, style: theme.Style
-) -> tuple[list[dict[str, Any]], float]:
-    """The four heaviest bursts, and the px they take."""
+) -> tuple[list[dict[str, Any]], list[_Spot]]:
+    """The four heaviest bursts, and where they stand."""
     layers: list[dict[str, Any]] = []
     shown = [] if found is None else found.sort("weight", descending=True).head(4).sort("first_day").to_dicts()
-    taken: list[tuple[float, float, int]] = []
+    spots: list[_Spot] = []
     for row in shown:
         left, right = px(row["first_day"]), px(row["last_day"] + timedelta(days=1))
         text = style.say("burst", share=style.percent(row["share"], 0), usual=style.percent(row["usual"], 0))
         wide = theme.letters(text, 12)
         start = max(min(left, width - wide), 0.0)
-        level = next(n for n in range(9) if all(n != k or start > b or start + wide < a for a, b, k in taken))
-        taken.append((start, start + wide + GAP, level))
-        y, accent = 3 + 24 * level, style["accent"]
+        ends = min(start, left) - GAP, max(start + wide, right) + GAP
+        boxes = (Box(ends[0], 24 * level, ends[1], 24 * level + 22) for level in range(9))
+        box = next(box for box in boxes if not any(box.meets(spot.box) for spot in spots))
+        spots.append(_Spot(float("-inf"), box.top, "left", [text], box))
+        y, accent = 3 + box.top, style["accent"]
         layers.append(style.drawn("rule", left, y, max(right, left + 3), y, color=accent, strokeWidth=4))
         layers.append(style.text([{"text": text}], {}, fontSize=12, color=accent, x=start, y=y + 4, baseline="top"))
-    return layers, 24.0 * (1 + max((level for *_, level in taken), default=-1))
+    return layers, spots

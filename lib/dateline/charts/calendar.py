@@ -43,7 +43,7 @@ def _cells(
     band = round(max(step * 0.6, step - 16), 1)
     day = style.axis(
         format=languages.axis_day(style.locale), orient="top", tickCount=3 if style.narrow else 6, grid=False,
-        labelOverlap=True, labelFlush=True,
+        labelOverlap=True, labelFlush=24,
     )  # fmt: skip
     legend = {
         "orient": "top", "direction": "horizontal", "titleOrient": "left", "gradientLength": 150,

@@ -22,8 +22,9 @@ class Panel:
         self.rows, self.span, (self.width, self.height), self.style, self.name = rows, span, size, style, name
         self.first, self.last, self.most, self.over = first, last, most, over or Annotations([], 0)
         self.days = max((span[1] - span[0]).days, 1)
-        self.ticks, self.digits = languages.ticks(min(top, 1.0), 3 if name else 6)
-        self.top = top / (1 - min(self.over.depth / self.height, 0.55))
+        free = self.height * (1 - min(self.over.depth / self.height, 0.55))
+        self.ticks, self.digits = languages.ticks(min(top, 1.0), 3 if name else max(min(int(free / 24), 6), 2))
+        self.top = top * self.height / free
 
     def drawn(self) -> dict[str, Any]:
         """The panel as a Vega-Lite chart."""
@@ -145,7 +146,7 @@ class Panel:
 
     def _strip(self) -> dict[str, Any]:
         """The denominator: texts collected in each period."""
-        axis = self.style.axis(tickCount=3 if self.style.narrow else 6, grid=False, labelOverlap=True, labelFlush=True)
+        axis = self.style.axis(tickCount=5 if self.style.narrow else 6, grid=False, labelOverlap=True, labelFlush=24)
         axis["labelExpr"] = languages.axis_period(self.style.locale, self.days)
         side = self.style.axis(tickCount=2, format=",d", grid=not self.name)
         side |= {"minExtent": LEFT - 8, "maxExtent": LEFT - 8, "labelFontSize": 11}

@@ -16,8 +16,8 @@ from dateline.frames import ATTENTION, BURSTS, FEW
 
 __all__ = ["read_events", "timeline", "timelines"]
 
-HEIGHT = 260
-"""Height in px of the shares."""
+HEIGHT, WRITTEN = 260, 0.4
+"""Height in px of the shares, and the part of it that words over them may take before they are given more."""
 _COLUMNS = ("period", "group", "n", "total", "share", "low", "high", "status")
 
 
@@ -98,6 +98,9 @@ def _figure(
         if not small:
             size = width - LEFT, max(height - STRIP - 40, 40) if height else HEIGHT
             over = annotations.over(events, bursts, span, size, style)
+            if not height and over.depth > HEIGHT * WRITTEN:
+                size = size[0], HEIGHT * (1 - WRITTEN) + over.depth
+                over = annotations.over(events, bursts, span, size, style)
             return Panel(tables[groups[0]], span, top, size, style, over=over).drawn()
         columns = 1 if style.narrow else 3
         down = -(-len(groups) // columns)
