@@ -43,7 +43,7 @@ class Style:
 
     width, height: of the whole figure in px before `zoom`, margins included; a null height is as tall as it needs.
     zoom: px of the picture for each of these. mm: its width in print, or null. colours: those of `LIGHT`.
-    locale: en, tr or lt, for numbers, dates and months. logo: words at the foot.
+    locale: en, tr or lt, for numbers, dates and fixed words. logo: words at the foot.
     """
 
     width: float = WIDTH + FRAME["left"] + FRAME["right"]
