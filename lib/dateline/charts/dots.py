@@ -114,7 +114,7 @@ class _Plot:
         self.rows, self.rate, self.style = [dict(row) for row in rows], rate, style
         self.row: float = ROW if not style.narrow else STACKED
         if height is not None and rows:
-            self.row = max(min((height - 60) / len(rows), 1.8 * self.row), 18)
+            self.row = max(min((height - 60) / len(rows), 2.6 * self.row), 18)
         self.height = self.row * max(len(rows), 1)
         longest = max((theme.letters(row["label"], 13) for row in rows), default=0)
         self.left = 0 if style.narrow else max((theme.letters(row["name"], 14) for row in rows), default=0) * 1.06 + 10
@@ -194,7 +194,10 @@ class _Plot:
         place = {"align": "left", "x": 0} if self.style.narrow else {"align": "right", "x": -10}
         side = {"align": "right", "x": self.width} if self.style.narrow else {"align": "left", "x": self.width + 12}
         soft = {"color": self.style["soft"], "fontSize": 13, "baseline": "middle", "dy": lift}
+        clear = {"stroke": self.style["paper"], "strokeWidth": 4}  # of the lines of the axis
+        under = [self.style.text(counts, self._y(), **soft, **side, **clear)] if self.style.narrow else []
         return [
+            *under,
             self.style.text(names, self._y(), fontSize=14, baseline="middle", dy=lift, **place),
             self.style.text(counts, self._y(), **soft, **side),
         ]

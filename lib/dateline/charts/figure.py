@@ -1,8 +1,9 @@
 """A figure: a chart with the numbers, the note and the words that belong to it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import altair as alt
@@ -21,8 +22,8 @@ class Figure:
     with. Ours are mappings, for Altair copies and checks every part at each step, three times the work of drawing.
     data: the plotted numbers, one row a mark. title, subtitle, note, alt: its words; the note names unit, source and
     limits. receipts: the sentences behind the numbers (frames.RECEIPTS), if given. zoom: px of the picture for each of
-    the chart's; mm: its width in print, for SVG and PDF. locale: the language of its fixed words. narrow: the same
-    chart set for a phone, if it was drawn wider.
+    the chart's; mm: its width in print, for SVG and PDF. locale: the language of its fixed words. on_phone: draws the
+    same chart set for a phone, if this one is wider.
     """
 
     chart: Mapping[str, Any] | alt.VConcatChart
@@ -35,12 +36,17 @@ class Figure:
     zoom: float = 1.0
     mm: float | None = None
     locale: str = "en"
-    narrow: Mapping[str, Any] | None = None
+    on_phone: Callable[[], Mapping[str, Any]] | None = None
 
     @property
     def spec(self) -> dict[str, Any]:
         """The Vega-Lite specification."""
         return dict(self.chart if isinstance(self.chart, Mapping) else self.chart.to_dict())
+
+    @cached_property
+    def narrow(self) -> dict[str, Any] | None:
+        """The specification of the same chart set for a phone; null when this one is."""
+        return dict(self.on_phone()) if self.on_phone else None
 
     def svg(self, mark: str = "") -> str:
         """The figure as SVG with its title and alternative text; raises `ExportError` when it cannot be drawn.

@@ -34,8 +34,8 @@ def figure(
     """A figure; `kind` is a phrase, and `words.alt` is said after headline and subtitle.
 
     A height that is asked for is reached by measuring a first drawing. Where a long note leaves the chart too little,
-    its type is set smaller; a picture that is taller even so is drawn, with a warning. Beside it is drawn how it looks
-    on a phone, for a page that is read there.
+    its type is set smaller; a picture that is taller even so is drawn, with a warning. How it looks on a phone is drawn
+    when a page asks for it.
     """
     warning = claim.failure(data, style.locale) if claim else ""
     alt = f"{style.say(kind)}. {words.title.rstrip('.')}. {words.subtitle.rstrip('.')}. {words.alt}"
@@ -47,11 +47,14 @@ def figure(
     spec = framed(style.inner, style.height and style.height / 2)
     if style.height is not None:
         spec = _fitted(framed, style.width, style.height)
-    phone = style.phone
-    narrow = None if style.narrow else theme.frame(draw(phone.inner, None, phone), words, phone, warning)
+
+    def on_phone() -> dict[str, Any]:
+        phone = style.phone
+        return theme.frame(draw(phone.inner, None, phone), words, phone, warning)
+
     return Figure(
         spec, data, words.title, words.subtitle, words.note, words.alt, receipts, style.zoom, style.mm, style.locale,
-        narrow,
+        None if style.narrow else on_phone,
     )  # fmt: skip
 
 

@@ -31,8 +31,8 @@ NOTE = 12
 INK, SOFT, GRID, PAPER = LIGHT["ink"], LIGHT["soft"], LIGHT["grid"], LIGHT["paper"]
 BLUE, PALE, RED, GREY, SAND = LIGHT["main"], LIGHT["pale"], LIGHT["accent"], LIGHT["grey"], LIGHT["sand"]
 
-_TIED = re.compile(r" (?=\(\d[\d.,]*\))|(?<=\d) (?=%)")
-"""Spaces that no line is broken at: before a number in brackets and a percent sign."""
+_TIED = re.compile(r" (?=\(\d[\d.,]*\))|(?<=\d) (?=%)|(?<=\b[A-Z][a-z]{2}:) ")
+"""Spaces that no line is broken at: before a number in brackets and a percent sign, and after "Dot:" and "Bar:"."""
 _LETTER = {"normal": 0.455, "bold": 0.49}
 """Mean width of a letter of our font, as part of its size (measured on English and Turkish headlines)."""
 

@@ -102,7 +102,7 @@ def _figure(
                 size = size[0], HEIGHT * (1 - WRITTEN) + over.depth
                 over = annotations.over(events, bursts, span, size, style)
             return Panel(tables[groups[0]], span, top, size, style, over=over).drawn()
-        columns = 1 if style.narrow else 3
+        columns = 1 if style.narrow else min(3, len(groups))
         down = -(-len(groups) // columns)
         wide = (width - LEFT - 14 * (columns - 1)) / columns
         high = max(height / down - 64, 28) if height else 84
