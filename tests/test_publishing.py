@@ -24,7 +24,7 @@ from dateline import publish
 from dateline.charts import Figure, dots
 from dateline.errors import ExportError
 from dateline.frames import RECEIPTS
-from dateline.publishing import evidence, rendering, tables
+from dateline.publishing import evidence, tables
 from dateline.publishing.note import markdown
 from dateline.publishing.tables import spreadsheet
 from dateline.publishing.workbook import workbook
@@ -69,7 +69,7 @@ def real():
 @pytest.fixture
 def drawn(real, monkeypatch):
     """A figure that was drawn before: drawing takes most of the time of publishing."""
-    monkeypatch.setattr(rendering, "stills", lambda *_: dict.fromkeys(STILLS, b"drawn"))
+    monkeypatch.setattr(Figure, "stills", lambda *_: dict.fromkeys(STILLS, b"drawn"))
     return real
 
 
@@ -89,9 +89,11 @@ def test_a_folder_holds_what_readers_and_the_desk_need(tmp_path, real):
     folder = publish(real, tmp_path / "figures" / "odesa")
     assert folder == tmp_path / "figures" / "odesa"
     assert (names(folder), names(folder / "public"), names(folder / "desk")) == ({"public", "desk"}, PUBLIC, DESK)
-    assert (folder / "public" / "chart.svg").read_text("utf8") == real.svg()
-    assert (folder / "public" / "chart@2x.png").read_bytes() == real.png()
-    assert (folder / "public" / "chart.png").read_bytes() == real.png(1)
+    mark = "Draft: not for publication"
+    assert mark in (folder / "public" / "chart.svg").read_text("utf8")
+    assert (folder / "public" / "chart.svg").read_text("utf8") == real.svg(mark)
+    assert (folder / "public" / "chart@2x.png").read_bytes() == real.png(2, mark)
+    assert (folder / "public" / "chart.png").read_bytes() == real.png(1, mark) != real.png(1)
     assert (folder / "public" / "alt.txt").read_text("utf8") == real.alt + "\n"
     assert names(tmp_path / "figures") == {"odesa"}
 
@@ -345,7 +347,7 @@ def test_a_chart_that_cannot_be_drawn_leaves_the_earlier_folder(standing, drawn,
     def refuse(*_):
         raise ExportError("the chart cannot be drawn")
 
-    monkeypatch.setattr(rendering, "stills", refuse)
+    monkeypatch.setattr(Figure, "stills", refuse)
     with pytest.raises(ExportError, match="cannot be drawn"):
         publish(drawn, standing)
     assert_unharmed(standing)
