@@ -74,7 +74,7 @@ class _Plot:
         self.left = 0.0 if style.narrow else longest
         self.own = max((theme.letters(row["own"], 13) for row in rows), default=0) + 14
         self.others = max((theme.letters(row["others"], 13) for row in rows), default=0) + 14
-        self.width = max(width - self.left - (0 if style.narrow else self.own + self.others), 120)
+        self.width = max(width - self.left - (10 if style.narrow else self.own + self.others), 120)  # an arrow's width
         most = max([row["times"] for row in rows], default=10)
         self.top = next((step for step in STEPS if step >= 1.5 * most), 1.5 * most)
 
