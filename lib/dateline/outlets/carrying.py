@@ -144,3 +144,18 @@ def finding(carried: pl.DataFrame) -> str:
     share, low, high = (f"{100 * row[name]:.0f}" for name in ("share", "low", "high"))
     whose = f"{row['n']:,} of {row['second']}’s {row['total']:,} stories"
     return f"{whose} stood in {row['first']} first: {share}% [{low} to {high}]"
+
+
+def subtitle(corpus: Corpus) -> str:
+    """What a chart of carried texts shows, and when."""
+    when = collection.period(collection.profile(corpus.catalogue()))
+    return f"Stories whose text stands in two outlets’ collected texts, {when}"
+
+
+def note(source: str) -> str:
+    """The note under a chart of carried texts: unit, what counts as the same text, what is not said, and the source."""
+    return (
+        "Unit: story; full texts alone. Two texts are one story when most of the shorter stands in the other. First "
+        "means the earlier day, or the earlier hour where both are known; both may have it from a third, and texts "
+        f"that were not collected are not known.\nSource: {source} · analysis: dateline"
+    )

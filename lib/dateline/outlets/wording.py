@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from dateline import search, stats
+from dateline import collection, search, stats
 from dateline.corpus import Corpus
 from dateline.errors import DatelineError
 from dateline.frames import DISTINCTIVE, FEW, HITS
@@ -190,3 +190,20 @@ _REASONS = {
     "part of a phrase": ("part of a phrase", "parts of phrases"),
     "part of a contraction": ("part of a contraction", "parts of contractions"),
 }  # fmt: skip
+
+
+def subtitle(corpus: Corpus, outlet: str) -> str:
+    """What a chart of an outlet's own words compares, and when."""
+    others = texts(corpus)["group"].n_unique() - 1
+    whose = "the other outlet" if others == 1 else f"the other {others} outlets"
+    when = collection.period(collection.profile(corpus.catalogue()))
+    return f"Words and phrases that {outlet}’s collected texts use more often than those of {whose}, {when}"
+
+
+def note(source: str) -> str:
+    """The note under a chart of an outlet's own words: unit, method, what the interval allows for, and the source."""
+    return (
+        "Unit: story, a text with its copies in the same outlet; full texts alone. Dot: how many times as often, word "
+        "for word; a text that repeats its own words counts for less. Bar: 95% interval, widened for the words having "
+        f"been picked.\nSource: {source} · analysis: dateline"
+    )
