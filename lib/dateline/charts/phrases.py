@@ -11,6 +11,8 @@ PHRASES: dict[str, tuple[str, str, str]] = {
     "timelines": ("Timelines", "Zaman çizelgeleri", "Laiko juostos"),
     "map": ("Map", "Harita", "Žemėlapis"),
     "calendar": ("Calendar", "Takvim", "Kalendorius"),
+    "words": ("Distinctive words", "Ayırt edici sözcükler", "Būdingi žodžiai"),
+    "matrix": ("Table of pairs", "Çiftler tablosu", "Porų lentelė"),
     "failed": (
         "The numbers no longer support this headline: {words}.",
         "Sayılar bu başlığı artık desteklemiyor: {words}.",
@@ -55,6 +57,29 @@ PHRASES: dict[str, tuple[str, str, str]] = {
     "told apart": ("can be told apart", "ayırt edilebilir", "galima atskirti"),
     "not told apart": ("cannot be told apart", "ayırt edilemez", "negalima atskirti"),
     "less": ("{first} less {second}: {words}", "{first} eksi {second}: {words}", "{first} minus {second}: {words}"),
+    # an outlet's words
+    "word": ("word", "sözcük", "žodis"),
+    "times": ("{times} times as often ({ends})", "{times} kat sık ({ends})", "{times} karto dažniau ({ends})"),
+    "times as often": ("times as often as the others", "ötekilere göre kaç kat sık", "kiek kartų dažniau nei kiti"),
+    "its stories": ("its stories", "kendi haberleri", "jo pranešimai"),
+    "others": ("the others’", "ötekilerinki", "kitų"),
+    "elsewhere": ("(others {said})", "(ötekiler {said})", "(kiti {said})"),
+    # whose text
+    "carrier": ("carried by", "yayımlayan", "paskelbė"),
+    "had first": ("earlier in", "daha önce", "anksčiau"),
+    "carries": (
+        "{second} carries {n} that {first} had first, and {more} of the same day",
+        "{second}, {first} yayınında daha önce çıkan {n} haberi yayımladı; aynı gün {more}",
+        "{second} paskelbė {n}, kuriuos {first} turėjo anksčiau; tą pačią dieną {more}",
+    ),
+    "cells of pairs": (
+        ("Row: the outlet that carries the text. Column: one that had it before. Number: stories. After +: of one "
+         "day, order unknown."),
+        ("Satır: metni yayımlayan. Sütun: metnin daha önce çıktığı yayın. Sayı: haberler. + sonrası: aynı gün, sıra "
+         "belirsiz."),
+        ("Eilutė: tekstą paskelbęs leidinys. Stulpelis: anksčiau jį paskelbęs. Skaičius: pranešimai. Po +: tą pačią "
+         "dieną, eilė nežinoma."),
+    ),
     # over time
     "reading": (
         ("Dot: share; periods next to each other are joined. Hatched: not collected. Hollow: days of that period were "
