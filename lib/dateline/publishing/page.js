@@ -115,6 +115,9 @@ function show(chosen, from) {
   });
   panel.querySelector("h2").textContent = `The sentences behind ${chosen.map(row => row.label).join("; ")}`;
   panel.querySelector("ol").replaceChildren(...items);
+  const all = chosen.reduce((sum, row) => sum + row.receipts, 0);
+  panel.querySelector(".hint").textContent = behind.length < all
+    ? `${behind.length} of ${all.toLocaleString("en")} sentences, spread over outlets and days; all are in receipts.csv.` : "";
   panel.hidden = false;
   before = from;
   panel.querySelector("h2").focus();
