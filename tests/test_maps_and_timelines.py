@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dateline.charts import labels, map_of_places, projection, read_events, timeline, timelines
-from dateline.charts.timeline import hatched
+from dateline.charts.hatching import hatched
 from dateline.errors import DatelineError
 from dateline.frames import ATTENTION, BURSTS, NAMED
 
@@ -20,7 +20,7 @@ def _layers(figure, mark=None, **looks):
     """Every layer of a figure, in the order it is drawn: those of a mark, or with some of its looks."""
 
     def walk(part):
-        for inner in (*part.get("vconcat", ()), *part.get("hconcat", ()), *part.get("layer", ())):
+        for inner in (*part.get("vconcat", ()), *part.get("concat", ()), *part.get("layer", ())):
             yield from walk(inner)
         if "mark" in part:
             yield part

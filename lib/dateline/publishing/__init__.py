@@ -37,8 +37,8 @@ def publish(
     public/ may be given away. chart.svg, chart.png, chart@2x.png, chart.pdf; chart.html: interactive, one file, loads
     nothing. data.csv: the plotted numbers (data-datawrapper.csv too, where Datawrapper wants them otherwise).
     receipts.csv: the articles behind them, quoted in at most `quote` words. alt.txt. note.md: method, collection (of
-    `corpus`, if given), versions and checksums. DRAFT.txt or EMBARGO.txt until `status` is "final"; the pictures are
-    not changed by it, so what was signed off is what is printed.
+    `corpus`, if given), versions and checksums. DRAFT.txt or EMBARGO.txt until `status` is "final"; until then
+    the pictures say so as well, in a tag at their upper edge.
 
     desk/ stays in house. receipts.csv: every sentence with the row of data.csv it counts for, article, span and day.
     chart.html: shows them in full, up to 100 a number. data.xlsx, chart.vl.json, and manifest.json: each
@@ -87,7 +87,7 @@ def _public(
 ) -> dict[str, bytes]:
     wide = tables.datawrapper(figure.data)
     return {
-        **rendering.stills(spec, figure.title, figure.alt),
+        **figure.stills(mark),
         "chart.html": page.page(figure, spec, found, mark),
         **tables.files("data", figure.data, safe=safe),
         **(tables.files("data-datawrapper", wide, safe=safe) if wide is not None else {}),

@@ -21,7 +21,7 @@ HERE = Path(__file__).parent
 MOST = 1_000
 """Rows of the table in the page; the rest stand in data.csv."""
 _PAGE = """<!doctype html>
-<html lang="en"><head><meta charset="utf-8">
+<html lang="{lang}"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="{policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer">
 <title>{title}</title><link rel="icon" href="data:,"><style>{style}</style></head>
@@ -54,12 +54,15 @@ def page(figure: Figure, spec: Mapping[str, Any], found: Evidence | None, status
          "n": figure.data["n"][number - 1] if "n" in figure.data.columns else None}
         for number, keys in enumerate(evidence.keys(figure.data), 1)
     ]  # fmt: skip
+    narrow = figure.narrow and rendering.guard(figure.narrow)
     made = _PAGE.format(
-        policy=policy(script()), style=_style(), title=html.escape(figure.title), panel=_PANEL if behind else "",
+        lang=figure.locale, policy=policy(script()), style=_style(), title=html.escape(figure.title),
+        panel=_PANEL if behind else "",
         subtitle=html.escape(figure.subtitle), note=_paragraphs(figure.note), alt=html.escape(figure.alt),
         status=f'<p class="status">{html.escape(status)}</p>' if status else "",
         table=_table(figure.data, held, [row["label"] for row in rows]),
-        data=_json({"spec": _bare(spec), "rows": rows, "receipts": behind}), script=script(),
+        data=_json({"spec": _bare(spec), "phone": narrow and _bare(narrow), "rows": rows, "receipts": behind}),
+        script=script(),
     )  # fmt: skip
     return made.encode()
 
