@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from dateline import Corpus, charts, geography, publish, search, shares, trends
 from dateline.counting import ALL, UNITS
 from dateline.frames import RECEIPTS
-from dateline.publishing import evidence, rendering
+from dateline.publishing import evidence
 
 MONDAY = date(2025, 6, 2)
 NAMES = ["Odesa", "Kaunas", "Istanbul", "Lithuania", "Paris, Texas"]
@@ -51,7 +51,7 @@ def articles(draw):
 @pytest.fixture(autouse=True)
 def _undrawn(monkeypatch):
     """The pictures are not looked at here, and are most of the work."""
-    monkeypatch.setattr(rendering, "stills", lambda *_: {})
+    monkeypatch.setattr(charts.Figure, "stills", lambda *_: {})
 
 
 def corpus_of(folder, rows):
