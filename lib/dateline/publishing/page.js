@@ -87,7 +87,7 @@ function reach() {
   });
   api.view.addEventListener("click", (_, item) => {
     const behind = item?.datum ? numbers(item.datum).filter(row => row.receipts) : [];
-    if (item?.tooltip && behind.length) show(behind, chart);
+    if (item?.tooltip && behind.length) show(behind, item._svg ?? chart);
   });
 }
 
@@ -121,17 +121,20 @@ function show(chosen, from) {
   panel.querySelector("h2").textContent = `The sentences behind ${chosen.map(row => row.label).join("; ")}`;
   panel.querySelector("ol").replaceChildren(...items);
   const all = chosen.reduce((sum, row) => sum + row.receipts, 0);
-  panel.querySelector(".hint").textContent = behind.length < all
-    ? `${behind.length} of ${all.toLocaleString("en")} sentences, spread over outlets and days; all are in receipts.csv.` : "";
+  const some = `${behind.length} of ${all.toLocaleString("en")} sentences, spread over outlets and days`;
+  panel.querySelector(".hint").textContent = behind.length < all ? `${some}; all are in receipts.csv.` : "";
   panel.hidden = false;
   before = from;
   panel.querySelector("h2").focus();
 }
 
-panel?.querySelector("button").addEventListener("click", () => {
+function close() {
   panel.hidden = true;
   before?.focus();
-});
+}
+
+panel?.querySelector("button").addEventListener("click", close);
+panel?.addEventListener("keydown", event => event.key === "Escape" && close());
 for (const button of document.querySelectorAll("button[data-row]")) {
   button.addEventListener("click", () => show(rows.filter(row => row.row === Number(button.dataset.row)), button));
 }
