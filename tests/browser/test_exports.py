@@ -130,6 +130,7 @@ def test_the_readers_page_fits_a_phone_and_says_its_language(visit, sample, tmp_
     visited.page.wait_for_selector("#chart[data-drawn=true]")
     assert visited.page.locator("html").get_attribute("lang") == locale
     assert visited.page.evaluate("document.documentElement.scrollWidth <= 360")
+    assert visited.page.locator("#chart [role^=graphics]:not([aria-label])").count() == 0
     points = visited.page.locator("#chart [tabindex]")
     assert points.count() > 1
     assert all(name and ": " in name for name in points.evaluate_all("all => all.map(one => one.ariaLabel)"))

@@ -47,8 +47,11 @@ async function draw() {
   if (chart.scrollWidth > chart.clientWidth) chart.tabIndex = 0;
   else chart.removeAttribute("tabindex");
   chart.scrollLeft = (chart.scrollWidth - chart.clientWidth) / 2;
-  for (const empty of svg.querySelectorAll("g[role]:empty")) empty.removeAttribute("role");
   reach();
+  for (const mute of svg.querySelectorAll("[role^=graphics]:not([aria-label]), g[role]:empty")) {
+    mute.removeAttribute("role");
+    mute.removeAttribute("aria-roledescription");
+  }
   chart.dataset.drawn = "true";
 }
 
