@@ -21,7 +21,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from dateline import publish
+from dateline import collection, publish
 from dateline.charts import Figure, dots
 from dateline.errors import ExportError
 from dateline.frames import RECEIPTS
@@ -269,6 +269,24 @@ def test_note_and_manifest_list_files_with_their_checksums(tmp_path, drawn):
     assert re.search(r"Made with dateline \S+, polars \S+, altair \S+, vl-convert-python \S+\.\n$", note)
 
 
+def test_the_note_says_what_was_collected_and_counted(tmp_path, drawn, sample):
+    note = (publish(drawn, tmp_path / "odesa", corpus=sample) / "public" / "note.md").read_text("utf8")
+    profile = collection.profile(sample.catalogue())
+    assert f"Period: {collection.period(profile)}." in note
+    for outlet in profile.iter_rows(named=True):
+        assert f"| {outlet['outlet']} | {outlet['articles']} | {outlet['full_texts']} | {outlet['undated']} | " in note
+    for limit in collection.limits(profile):
+        assert f"- {markdown(limit)}" in note
+    rejected = sample.rejects().collect()
+    assert all(f"({reason})" in note for reason in rejected["reason"])
+    assert "2 outlets: Kaunas Post, Varna Herald." in note
+    assert "Summed over the rows, 8 of 73 hold what was counted." in note
+    assert "Every number was counted again from its sentences, by story." in note
+    wrong = still(drawn, data=drawn.data.with_columns(n=pl.col("n") + 5))
+    note = (publish(wrong, tmp_path / "wrong") / "public" / "note.md").read_text("utf8")
+    assert "2 of 2 numbers could not be counted again" in note
+
+
 class Tags(HTMLParser):
     def __init__(self, text):
         super().__init__()
@@ -293,7 +311,7 @@ def test_a_payload_stays_text_in_the_note(tmp_path, drawn, title):
     assert Tags(note).found == []
     assert not re.search(r"(?<!\\)\]\(|(?<!\\)!\[|(?<![`\\])`(?:code)", note)
     assert [line for line in note.splitlines() if line.startswith("#")][1:] == [
-        "## Method and source", "## Numbers", "## Alternative text", "## Files",
+        "## Method and source", "## Numbers", "## Columns of data.csv", "## Alternative text", "## Files",
     ]  # fmt: skip
 
 

@@ -67,7 +67,8 @@ def test_the_payloads_would_run_in_an_unguarded_page(tmp_path, visit, payloads):
     page = tmp_path / "control.html"
     alone = "".join(f"<div>{payload}</div>" for payload in payloads[:6] if "comment" not in payload)
     page.write_text(
-        f"""<!doctype html><meta charset="utf-8"><title>{payloads[5]}</title><body>{alone}<!-- {payloads[3]} --></script>
+        f"""<!doctype html><meta charset="utf-8"><title>{payloads[5]}</title><body>{alone}
+        <!-- {payloads[3]} --></script>
         <style>{payloads[4]}</style><input value="{payloads[6]}"><input value='{payloads[7]}'>
         <a id=link href="{payloads[8]}">go</a><script>{payloads[9]}; ({{}})['{payloads[11]}'];
         //{payloads[12]}\n</script><style>p {{ {payloads[13]}</style><a href="{payloads[14]}"></a>""",
