@@ -14,7 +14,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Error, sync_playwright
 
 from dateline import Corpus, charts, publish, shares, trends
 
@@ -55,7 +55,10 @@ def opened(browser: Browser, path: Path, stir: bool) -> tuple[int, int]:
     if stir:
         page.wait_for_selector("#chart[data-drawn=true]")
         page.evaluate(STIR)
-    ran = page.evaluate("window.__ran ?? []")
+    try:
+        ran = page.evaluate("window.__ran ?? []")
+    except Error:  # it went to another page: something ran
+        ran = ["navigation"]
     context.close()
     return len(ran) + len(dialogs), len(asked)
 
