@@ -172,7 +172,19 @@ def test_labels_stay_in_the_frame_and_cover_no_label(rows):
 def _attention(*rows, group="(all)"):
     """Rows of (day, n, total, status)."""
     full = [
-        (day, group, n, total, *((n / total, 0.1, 0.4) if total else (None, None, None)), None, None, status, 1, 1)
+        (
+            day,
+            group,
+            "story",
+            n,
+            total,
+            *((n / total, 0.1, 0.4) if total else (None, None, None)),
+            None,
+            None,
+            status,
+            1,
+            1,
+        )
         for day, n, total, status in rows
     ]
     return pl.DataFrame(full, schema=ATTENTION.schema, orient="row")

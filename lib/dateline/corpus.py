@@ -277,8 +277,11 @@ class Corpus:
     def receipts(self, hits: pl.DataFrame) -> pl.DataFrame:
         """The sentences behind hits or mentions: a frame of frames.RECEIPTS, by outlet and day."""
         counted_as = next((name for name in ("term", "name") if name in hits.columns), "surface")
-        place = pl.col("place_id") if "place_id" in hits.columns else pl.lit(None, pl.Int64)
-        hits = hits.select("article_id", "field", "start", "end", "surface", counted_as=counted_as, place_id=place)
+        told = [
+            pl.col(name) if name in hits.columns else pl.lit(None, pl.Int64).alias(name)
+            for name in ("word", "place_id")
+        ]
+        hits = hits.select("article_id", "field", "start", "end", "surface", *told, counted_as=counted_as)
         texts = self.texts(hits["article_id"].unique())
         frame = hits.join(self._dated(), on="article_id", how="inner", maintain_order="left")
         frame = frame.join(texts, on="article_id", how="left", maintain_order="left")

@@ -238,6 +238,7 @@ RECEIPTS = Frame(
         "url": (pl.String, "address of the article"),
         "start": (pl.Int64, "where the words begin in that field"),
         "end": (pl.Int64, "where they end"),
+        "word": (pl.Int64, "which word of that field they begin with, from 1; null for places"),
         "place_id": (pl.Int64, "GeoNames id of a place; null for words searched for"),
         "text_kind": (pl.String, "full, truncated or headline; only full texts are counted"),
         "story_day": (pl.Date, "day of the story's earliest full text: where a story of all outlets is counted"),
@@ -249,6 +250,7 @@ SHARES = Frame(
     "one row a group: how many of its units name something",
     {
         "group": (pl.String, "the outlet, or '(all)'"),
+        "unit": (pl.String, "what n and total count: story, article or mention"),
         "n": (pl.Int64, "units with a hit, or mentions"),
         "total": (pl.Int64, "units that could have had one: full texts collected; of mentions, their words"),
         "share": (pl.Float64, "n / total, and for mentions n in 10,000 words; null when total is 0"),
@@ -286,6 +288,7 @@ ATTENTION = Frame(
     {
         "period": (pl.Date, "first day of the period; null for undated units"),
         "group": (pl.String, "the outlet, or '(all)'"),
+        "unit": (pl.String, "what n and total count: story, article or mention"),
         "n": (pl.Int64, "units with a hit, or mentions"),
         "total": (pl.Int64, "units that could have had one: full texts collected; of mentions, their words"),
         "share": (pl.Float64, "n / total, and for mentions n in 10,000 words; null when total is 0"),

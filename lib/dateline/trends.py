@@ -48,7 +48,7 @@ def shares(hits: pl.DataFrame, corpus: Corpus, *, by: str | None = "outlet", uni
     table = totals.join(counted, on="group", how="left").with_columns(pl.col("n", "articles").fill_null(0))
     table = units.with_intervals(table.sort("group").with_columns(period=pl.lit(None, pl.Date)), found)
     status = pl.when(pl.col("n") == 0).then(pl.lit("zero")).otherwise(pl.lit("observed"))
-    return table.with_columns(status=status).select(*SHARES.columns).cast(SHARES.schema)
+    return table.with_columns(status=status, unit=pl.lit(unit)).select(*SHARES.columns).cast(SHARES.schema)
 
 
 def attention(
@@ -81,7 +81,7 @@ def attention(
     )  # fmt: skip
     made = (
         units.with_intervals(full, found, every)
-        .with_columns(status=status)
+        .with_columns(status=status, unit=pl.lit(unit))
         .select(*ATTENTION.columns)
         .cast(ATTENTION.schema)
     )

@@ -17,6 +17,8 @@ from dateline.publishing.workbook import workbook
 __all__ = ["publish"]
 
 _QUOTED = ("row", "outlet", "day", "title", "surface", "quotation", "url")
+IN_PAGE = 100
+"""Sentences of each number in the desk's page; readers' holds a tenth of them."""
 _Until = str | date | datetime | None
 
 
@@ -39,7 +41,8 @@ def publish(
     the pictures say so as well, in a tag at their upper edge.
 
     desk/ stays in house. receipts.csv: every sentence with the row of data.csv it counts for, article, span and day.
-    chart.html: shows them in full. data.xlsx, chart.vl.json, and manifest.json: each file's size and checksum.
+    chart.html: shows them in full, up to 100 a number. data.xlsx, chart.vl.json, and manifest.json: each
+    file's size and checksum.
 
     A CSV holds each text as it is; where a spreadsheet would run one as a formula, NAME-spreadsheet.csv stands beside
     it, with an apostrophe before such texts. `spreadsheet=True` writes that form alone. Raises `ExportError` when the
@@ -56,7 +59,7 @@ def publish(
     if mark:
         public[f"{status.upper()}.txt"] = f"{mark}\n".encode()
     desk = {
-        "chart.html": page.page(figure, spec, found, mark),
+        "chart.html": page.page(figure, spec, found, mark, each=IN_PAGE),
         "chart.vl.json": json.dumps(spec, ensure_ascii=False, default=str).encode(),
         "data.xlsx": workbook(_sheets(figure, found)),
         **(tables.files("receipts", found.receipts, safe=spreadsheet) if found else {}),

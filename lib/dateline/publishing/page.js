@@ -47,8 +47,11 @@ async function draw() {
   if (chart.scrollWidth > chart.clientWidth) chart.tabIndex = 0;
   else chart.removeAttribute("tabindex");
   chart.scrollLeft = (chart.scrollWidth - chart.clientWidth) / 2;
-  for (const empty of svg.querySelectorAll("g[role]:empty")) empty.removeAttribute("role");
   reach();
+  for (const mute of svg.querySelectorAll("[role^=graphics]:not([aria-label]), g[role]:empty")) {
+    mute.removeAttribute("role");
+    mute.removeAttribute("aria-roledescription");
+  }
   chart.dataset.drawn = "true";
 }
 
@@ -87,7 +90,7 @@ function reach() {
   });
   api.view.addEventListener("click", (_, item) => {
     const behind = item?.datum ? numbers(item.datum).filter(row => row.receipts) : [];
-    if (item?.tooltip && behind.length) show(behind, chart);
+    if (item?.tooltip && behind.length) show(behind, item._svg ?? chart);
   });
 }
 
@@ -120,15 +123,21 @@ function show(chosen, from) {
   });
   panel.querySelector("h2").textContent = `The sentences behind ${chosen.map(row => row.label).join("; ")}`;
   panel.querySelector("ol").replaceChildren(...items);
+  const all = chosen.reduce((sum, row) => sum + row.receipts, 0);
+  const some = `${behind.length} of ${all.toLocaleString("en")} sentences, spread over outlets and days`;
+  panel.querySelector(".hint").textContent = behind.length < all ? `${some}; all are in receipts.csv.` : "";
   panel.hidden = false;
   before = from;
   panel.querySelector("h2").focus();
 }
 
-panel?.querySelector("button").addEventListener("click", () => {
+function close() {
   panel.hidden = true;
   before?.focus();
-});
+}
+
+panel?.querySelector("button").addEventListener("click", close);
+panel?.addEventListener("keydown", event => event.key === "Escape" && close());
 for (const button of document.querySelectorAll("button[data-row]")) {
   button.addEventListener("click", () => show(rows.filter(row => row.row === Number(button.dataset.row)), button));
 }
