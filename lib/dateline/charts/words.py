@@ -36,9 +36,10 @@ def words(
     """
     for name in ("outlet", "term", "n", "total", "n_others", "total_others", "times", "low", "high", "left_out"):
         DISTINCTIVE.require(distinctive, name)
-    shown = distinctive.filter(pl.col("left_out").is_null()).head(most)
-    data = shown.select("outlet", "n", "total", "n_others", "total_others", "times", "low", "high", "days",
-                        place_id=pl.lit(None, pl.Int64), name="term")  # fmt: skip
+    data = wording.shown(distinctive, most).select(
+        "outlet", "n", "total", "n_others", "total_others", "times", "low", "high", "days",
+        place_id=pl.lit(None, pl.Int64), name="term",
+    )  # fmt: skip
     rows = [_row(row, style) for row in data.iter_rows(named=True)]
 
     def draw(width: float, height: float | None, style: theme.Style) -> dict[str, Any]:

@@ -148,6 +148,11 @@ def _why(row: tuple[Any, ...], own: Sequence[str], phrases: dict[str, tuple[str,
     return f"part of “{phrase}”" if held >= WITHIN * n else None
 
 
+def shown(words: pl.DataFrame, most: int = 15) -> pl.DataFrame:
+    """The first of these words that have no reason to be left out; takes frames.DISTINCTIVE."""
+    return words.filter(pl.col("left_out").is_null()).head(most)
+
+
 def sentences(corpus: Corpus, words: pl.DataFrame) -> pl.DataFrame:
     """The sentences of the outlets' stories that use these words: a frame of frames.RECEIPTS; takes DISTINCTIVE."""
     hits = []
@@ -164,10 +169,9 @@ def finding(words: pl.DataFrame, outlet: str, most: int = 3) -> str:
     >>> finding(pl.DataFrame([row]), "The Halyard"), finding(pl.DataFrame([row]).clear(), "The Halyard")
     ('The Halyard’s own words: “ferry”', 'No word can be told to be The Halyard’s own')
     """
-    shown = words.filter(pl.col("left_out").is_null())["term"].head(most).to_list()
-    if not shown:
+    said = [f"“{term}”" for term in shown(words, most)["term"]]
+    if not said:
         return f"No word can be told to be {outlet}’s own"
-    said = [f"“{term}”" for term in shown]
     return f"{outlet}’s own words: " + (", ".join(said[:-1]) + " and " + said[-1] if said[1:] else said[0])
 
 

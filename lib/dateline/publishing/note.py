@@ -14,7 +14,7 @@ from dateline import collection
 from dateline.charts import Figure
 from dateline.corpus import Corpus
 from dateline.counting import ALL
-from dateline.frames import ATTENTION, NAMED, SHARES
+from dateline.frames import ATTENTION, CARRIED, DISTINCTIVE, NAMED, SHARES
 from dateline.publishing.evidence import Evidence
 
 PACKAGES = ("dateline", "polars", "altair", "vl-convert-python")
@@ -91,12 +91,12 @@ def _numbers(data: pl.DataFrame, found: Evidence | None) -> list[str]:
             said.append(f"Its {data[name].n_unique():,} {name}s run from {_day(first)} to {_day(last)}"
                         + (", each named by its first day." if name == "period" else "."))  # fmt: skip
     for name in ("group", "outlet"):
-        if name in data.columns:
+        if name in data.columns and (name == "group" or "group" not in data.columns):
             groups = data[name].unique().drop_nulls().sort().to_list()
             more = f" and {len(groups) - 30:,} more" if len(groups) > 30 else ""
-            outlets = f"{len(groups):,} outlets: {markdown(', '.join(groups[:30]))}{more}."
+            outlets = f"{_count(len(groups), 'outlet')}: {markdown(', '.join(groups[:30]))}{more}."
             said.append("All outlets together." if groups == [ALL] else outlets)
-    if {"n", "total"} <= set(data.columns):
+    if {"n", "total"} <= set(data.columns) and "name" not in data.columns:
         said.append(f"Summed over the rows, {data['n'].sum():,} of {data['total'].sum():,} hold what was counted.")
     if found is None:
         return said
@@ -118,13 +118,19 @@ def _numbers(data: pl.DataFrame, found: Evidence | None) -> list[str]:
     return said
 
 
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
 def _day(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
 def _columns(data: pl.DataFrame) -> list[str]:
-    """What the columns of shares, attention or named places mean; nothing for other data."""
-    frame = max((SHARES, ATTENTION, NAMED), key=lambda frame: len(set(frame.columns) & set(data.columns)))
+    """What the columns of the frame that was plotted mean; nothing for other data."""
+    frame = max(
+        (SHARES, ATTENTION, NAMED, DISTINCTIVE, CARRIED), key=lambda frame: len(set(frame.columns) & set(data.columns))
+    )
     known = [name for name in data.columns if name in frame.columns]
     if len(known) < 4:
         return []
