@@ -4,6 +4,7 @@ import json
 import shutil
 import struct
 import zlib
+from base64 import b64decode
 from pathlib import Path
 
 import nbformat
@@ -127,7 +128,6 @@ def _pixels(png):
 
 def _comparable(path):
     """A notebook with its pictures as pixels: other builds of zlib pack them otherwise."""
-    from base64 import b64decode
 
     book = json.loads(path.read_text("utf8"))
     for cell in book["cells"]:
