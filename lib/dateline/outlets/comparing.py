@@ -137,7 +137,7 @@ def doubt(shares: pl.DataFrame) -> str | None:
     if pair is None:
         return None
     points, low, high = _points(pair)
-    return f"{pair.first} less {pair.second}: {points} points [{low} to {high}]"
+    return f"{pair.first} less {pair.second}: {points} {'point' if points == '1' else 'points'} [{low} to {high}]"
 
 
 def _points(pair: Difference) -> list[str]:
