@@ -73,12 +73,14 @@ def guard(spec: Mapping[str, Any]) -> dict[str, Any]:
     """
 
     def walk(value: Any, data: bool = False) -> Any:  # noqa: ANN401  any JSON value
-        if value is None or isinstance(value, int | float):  # first: coordinates are most of a map
+        if isinstance(value, list | tuple):  # first: coordinates are most of a map
+            if all(type(item) in (float, int) for item in value):
+                return list(value)
+            return [walk(item, data) for item in value]
+        if value is None or isinstance(value, int | float):
             return value
         if isinstance(value, str):
             return _CONTROL.sub("", value)
-        if isinstance(value, list | tuple):
-            return [walk(item, data) for item in value]
         if isinstance(value, Mapping):
             for key in value:
                 if not data and key in _LOADERS:
