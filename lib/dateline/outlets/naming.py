@@ -41,7 +41,8 @@ def by_outlet(corpus: Corpus, *, level: str = "country", home: bool = True) -> p
     grid = every.join(totals, how="cross").join(stories, on=["name", "country_code", "outlet"], how="left")
     rows = [row for _, part in grid.with_columns(pl.col("n").fill_null(0)).sort("name", "country_code", "outlet")
             .group_by("name", "country_code", maintain_order=True) for row in _rows(part)]  # fmt: skip
-    made = pl.DataFrame(rows, schema=[*("outlet", "name", "country_code", "n", "total"), *_MEASURES], orient="row")
+    kinds = {name: NAMING.schema[name] for name in ("outlet", "name", "country_code", "n", "total", *_MEASURES)}
+    made = pl.DataFrame(rows, schema=kinds, orient="row")
     at_home = pl.DataFrame(sorted(homes(corpus).items()), schema={"outlet": pl.String, "at": pl.String}, orient="row")
     made = made.join(at_home, on="outlet", how="left", maintain_order="left").with_columns(
         home=(pl.col("at") == pl.col("country_code")).fill_null(value=False)

@@ -3,7 +3,6 @@
 import polars as pl
 
 from dateline.corpus import Corpus
-from dateline.errors import DatelineError
 
 
 def texts(corpus: Corpus) -> pl.DataFrame:
@@ -19,8 +18,6 @@ def texts(corpus: Corpus) -> pl.DataFrame:
 
 
 def largest(corpus: Corpus) -> str:
-    """The outlet with the most stories, the first by name of equal ones. Raises `DatelineError` without a full text."""
+    """The outlet with the most stories, the first by name of equal ones; "(no outlet)" without a full text."""
     counted = texts(corpus)["group"].value_counts(name="n").sort("n", "group", descending=[True, False])
-    if not counted.height:
-        raise DatelineError(f"{corpus.path} holds no full text to compare outlets by")
-    return str(counted["group"][0])
+    return str(counted["group"][0]) if counted.height else "(no outlet)"

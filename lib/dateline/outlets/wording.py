@@ -62,18 +62,19 @@ def distinctive(
     What has a reason in `left_out` is to be shown as left out: names (a capital inside sentences, so nouns of German
     too), the outlet's own name, numbers, boilerplate (the same five words before or after it in half its stories), and
     words that are nearly always part of a phrase here or of a contraction. Texts on one event come together: `days`
-    tells a habit from a week. Raises `DatelineError` for an outlet that is not there.
+    tells a habit from a week. Without another outlet there is no row. Raises `DatelineError` for an outlet that is not
+    there.
     """
     chosen = texts(corpus)
     if within is not None:
         chosen = chosen.join(within.select("article_id").unique(), on="article_id", how="semi")
     known = chosen["group"].unique().sort().to_list()
     rest = [group for group in known if group != outlet] if others is None else list(others)
-    for name in (outlet, *rest):
+    for name in (outlet, *rest) if known else ():
         if name not in known:
-            raise DatelineError(f"no full text of {name!r} is among these; there are: {', '.join(known) or 'none'}")
+            raise DatelineError(f"no full text of {name!r} is among these; there are: {', '.join(known)}")
     if not rest:
-        raise DatelineError(f"there is no full text of another outlet to compare {outlet!r} with")
+        return DISTINCTIVE.empty()
     table = vocabulary(corpus) if within is None else counted(corpus, chosen)
     found = told(table, _sizes(corpus, chosen), outlet, rest).filter(pl.col("low") >= least)
     own = chosen.filter(pl.col("group") == outlet)
@@ -198,7 +199,7 @@ _REASONS = {
 
 def subtitle(corpus: Corpus, outlet: str) -> str:
     """What a chart of an outlet's own words compares, and when."""
-    others = texts(corpus)["group"].n_unique() - 1
+    others = texts(corpus).filter(pl.col("group") != outlet)["group"].n_unique()
     whose = "the other outlet" if others == 1 else f"the other {others} outlets"
     when = collection.period(collection.profile(corpus.catalogue()))
     return f"Words and phrases that {outlet}’s collected texts use more often than those of {whose}, {when}"
