@@ -200,7 +200,7 @@ def test_run_on_a_folder_of_news_makes_its_own_corpus(tmp_path):
     assert [path.name for path in made] == [path.name for path in NOTEBOOKS]
     note = (tmp_path / "out" / "figures" / "0-share" / "public" / "note.md").read_text("utf8")
     assert "Source: news" in note
-    assert "sample" not in note
+    assert "invented sample" not in note
     assert "8 of 8" in (tmp_path / "out" / "figures" / "0-share" / "public" / "alt.txt").read_text("utf8")
     again = rerun.run(
         [ROOT / "notebooks"], tmp_path / "again", corpus=tmp_path / "out" / "corpus", parameters={"query": "Odesa"}

@@ -14,8 +14,8 @@ WORDS = {"title": "A title", "subtitle": "A subtitle", "note": "A note"}
 def _timelines():
     weeks = [(date(2025, 6, 2), 9, 40), (date(2025, 6, 9), 0, 0), (date(2025, 6, 16), 8, 30)]
     rows = [
-        (day, group, "story", n, total, *((n / total, 0.1, 0.4) if total else (None,) * 3), None, None, "observed", 1, 1)
-        for group in "ABCD" for day, n, total in weeks
+        (day, group, "story", n, total, *(share or (None,) * 3), None, None, "observed", 1, 1)
+        for group in "ABCD" for day, n, total in weeks for share in [(n / total, 0.1, 0.4) if total else None]
     ]  # fmt: skip
     return charts.timelines(pl.DataFrame(rows, schema=ATTENTION.schema, orient="row"), **WORDS)
 
