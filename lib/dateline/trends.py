@@ -123,6 +123,29 @@ def over_time(units: Units, found: pl.DataFrame, every: str) -> pl.DataFrame:
     return made.sort("group", "period", nulls_last=True)
 
 
+def receipts(
+    hits: pl.DataFrame,
+    corpus: Corpus,
+    *,
+    by: str | None = "outlet",
+    unit: str = "story",
+    outlets: Iterable[str] | None = None,
+    between: Days | None = None,
+    shared: bool = True,
+) -> pl.DataFrame:
+    """The sentences behind what `shares` and `attention` count, asked alike: a frame of frames.RECEIPTS.
+
+    Those of texts that are not in the part are left out, and a story is dated within it.
+    """
+    units = Units(corpus, by, unit, Part.of(outlets, between, shared=shared))
+    dated = units.members().select("article_id", "number").join(units.all().select("number", "day"), on="number")
+    dated = dated.select("article_id", unit_day="day")
+    found = corpus.receipts(hits.join(dated, on="article_id", how="semi"))
+    made = found.join(dated, on="article_id", how="left", maintain_order="left")
+    day = "story_day" if by is None else "outlet_day"
+    return made.with_columns(pl.col("unit_day").alias(day) if unit == "story" else day).drop("unit_day")
+
+
 def bursts(hits: pl.DataFrame, corpus: Corpus, *, by: str | None = None, times: float = 2.0) -> pl.DataFrame:
     """Days in a row on which `times` the usual share of stories holds a hit: a frame of frames.BURSTS.
 

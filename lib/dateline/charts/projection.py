@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import pairwise
-from math import asin, cos, degrees, log, pi, radians, sin, sqrt, tan
+from math import asin, cos, degrees, floor, log, log2, pi, radians, sin, sqrt, tan
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -86,23 +86,42 @@ def _outlines() -> Mapping[str, Any]:
     return dict(json.loads(gzip.decompress(path.read_bytes())))
 
 
-def countries(view: View) -> list[dict[str, Any]]:
-    """GeoJSON features of the countries in sight, each with its ISO code, drawn no finer than the view can show."""
+def countries(view: View, *, kept: bool = False) -> list[dict[str, Any]]:
+    """GeoJSON features of the countries in sight, each with its ISO code, drawn no finer than the view can show.
+
+    With `kept` up to twice as fine, from outlines that stay in memory: for a view that changes at once.
+    """
     _, bottom, across, top = view.bounds
     step = degrees(FINEST / view.scale)
+    drawn = _drawn(floor(log2(step))) if kept else ()
     features = []
-    for code, polygons in _outlines().items():
-        kept = []
-        for outer, *holes in polygons:
-            ys = [y for _, y in outer]
-            near = min(abs((x - view.centre + 180) % 360 - 180) for x, _ in outer) <= across
-            if (near or _holds(outer, view.centre)) and min(ys) <= top and max(ys) >= bottom:
-                rings = [ring for ring in (_coarse(line, step) for line in (outer, *holes)) if ring]
-                kept += [rings] if rings else []
-        if kept:
-            shape = {"type": "MultiPolygon", "coordinates": kept}
+    for code, shapes in drawn or _outlines().items():
+        near = [rings for rings in shapes if _near(rings[0], view.centre, (bottom, across, top))]
+        shown = near if kept else _coarsened(near, step)
+        if shown:
+            shape = {"type": "MultiPolygon", "coordinates": shown}
             features.append({"type": "Feature", "properties": {"code": code}, "geometry": shape})
     return features
+
+
+def _near(outer: list[list[float]], centre: float, sight: tuple[float, float, float]) -> bool:
+    """Whether a ring may be in sight."""
+    bottom, across, top = sight
+    ys = [y for _, y in outer]
+    if min(ys) > top or max(ys) < bottom:
+        return False
+    return min(abs((x - centre + 180) % 360 - 180) for x, _ in outer) <= across or _holds(outer, centre)
+
+
+def _coarsened(polygons: list[Any], step: float) -> list[Any]:
+    made = [[ring for line in rings if (ring := _coarse(line, step))] for rings in polygons]
+    return [rings for rings in made if rings]
+
+
+@cache
+def _drawn(level: int) -> list[tuple[str, list[Any]]]:
+    """Every country at one of a few levels of detail."""
+    return [(code, _coarsened(polygons, 2.0**level)) for code, polygons in _outlines().items()]
 
 
 def _holds(ring: list[list[float]], lon: float) -> bool:
