@@ -44,6 +44,8 @@ class Asked:
         """Refuse what cannot be shown. Raises `DatelineError`, and `QueryError` for a query that is not understood."""
         if not 1 <= len(self.queries) <= MOST or not 0 <= self.active < len(self.queries):
             raise DatelineError(f"an explorer shows one to {MOST} queries, not {len(self.queries)}")
+        if self.outlets == ():
+            raise DatelineError("choose one outlet at least")
         for name, value, known in (("every", self.every, PERIODS), ("unit", self.unit, UNITS),
                                    ("measure", self.measure, MEASURES)):  # fmt: skip
             if value not in known:

@@ -32,12 +32,12 @@ def _signals() -> list[dict[str, Any]]:
     }  # fmt: skip
     made = {
         "W": "max(width0, 260)", "wide": "W >= 700", "narrow": "W < 460", "left": "40", "timeW": "W - left - 6",
-        "timeY": "26", "timeH": "narrow ? 150 : 190", "stripY": "timeY + timeH + 22", "stripH": "30",
-        "below": "stripY + stripH + 54",
-        "dotsW": "wide ? floor(W * 0.46) : W", "rowH": "(narrow ? 38 : 27) + (many > 1 ? 4 * (many - 1) : 0)",
+        "timeY": "26", "timeH": "narrow ? 150 : 190", "stripY": "timeY + timeH + 30", "stripH": "30",
+        "below": "stripY + stripH + 84",
+        "dotsW": "wide ? floor(W * 0.44) : W", "rowH": "(narrow ? 38 : 27) + (many > 1 ? 4 * (many - 1) : 0)",
         "dotsX": "narrow ? 6 : named + 10", "dotsPlot": "max(dotsW - dotsX - (narrow ? 8 : counts + 14), 60)",
         "dotsH": "max(rows, 1) * rowH", "mapX": "wide ? dotsW + 28 : 0", "mapW": "W - mapX", "k": "mapW / wideMap",
-        "mapY": "wide ? below : below + dotsH + 52", "mapH": "tall * k", "circle": "clamp(k, 0.62, 1.1)",
+        "mapY": "wide ? below - 8 : below + dotsH + 56", "mapH": "tall * k", "circle": "clamp(k, 0.62, 1.1)",
         "H": "wide ? below + max(dotsH, mapH) + 12 : mapY + mapH + 12",
     }  # fmt: skip
     return [*({"name": name, "value": value} for name, value in given.items()),
@@ -149,7 +149,7 @@ def _timeline() -> dict[str, Any]:
         "cursor": {"value": "pointer"}}, interactive=True, name="moments")  # fmt: skip
     chosen = _mark("rect", None, {
         "x": _signal("brush ? scale('time', brush[0]) : 0"), "x2": _signal("brush ? scale('time', brush[1]) : 0"),
-        "y": {"value": 0}, "y2": _signal("timeH + 22 + stripH"), "fill": _signal("paint.accent"),
+        "y": {"value": 0}, "y2": _signal("timeH + 30 + stripH"), "fill": _signal("paint.accent"),
         "fillOpacity": _signal("brush ? 0.1 : 0"), "stroke": _signal("paint.accent"),
         "strokeOpacity": _signal("brush ? 0.9 : 0"), "strokeWidth": {"value": 1}})  # fmt: skip
     picked = _mark("rule", "points", {
@@ -169,7 +169,7 @@ def _strip() -> dict[str, Any]:
         interactive=True)  # fmt: skip
     word = _mark("text", None, {"text": {"value": "Texts collected"}, "y": {"value": -6}, "fontSize": {"value": 12},
                                 "fill": _signal("paint.soft")})  # fmt: skip
-    axis = _axis("time", "bottom", tickCount=_signal("floor(timeW / 90)"), labelOverlap=True, labelFlush=True)
+    axis = _axis("time", "bottom", tickCount=_signal("floor(timeW / 90)"), labelOverlap=True, labelFlush=12)
     return _group("left", "stripY", "timeW", "stripH", bars, word, axes=[axis])
 
 

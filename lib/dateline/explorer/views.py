@@ -203,13 +203,16 @@ def frame(cube: Cube, asked: Asked) -> dict[str, Any]:
 def headline(asked: Asked) -> dict[str, str]:
     """The titles of the views."""
     unit = {"story": "stories", "article": "articles", "mention": "mentions"}[asked.unit]
-    what = f"Share of {unit}" if asked.measure == "share" and asked.unit != "mention" else f"{unit.capitalize()}"
-    what += f" in {PER:,} words" if asked.unit == "mention" and asked.measure == "share" else ""
-    where = " in title or first 100 words" if asked.prominent else ""
+    name = asked.query.label if len(asked.queries) == 1 else "each query"
+    if asked.unit == "mention":
+        what = f"Mentions of {name}" + (f" in {PER:,} words" if asked.measure == "share" else "")
+    else:
+        what = f"{'Share of' if asked.measure == 'share' else 'Number of'} {unit} that name {name}"
+    what += ", title and first 100 words" if asked.prominent else ""
     return {
-        "timeline": f"{what} by {PERIODS[asked.every]}{where}",
-        "dots": f"{what} by outlet, {days_said(asked.span)}",
-        "map": f"Places in these stories: {asked.query.label}",
+        "timeline": f"{what}, by {PERIODS[asked.every]}",
+        "dots": f"By outlet, {days_said(asked.span)}",
+        "map": f"Places in stories that name {asked.query.label}",
     }
 
 
