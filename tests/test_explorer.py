@@ -275,7 +275,9 @@ def test_a_corpus_that_grows_is_counted_anew(tmp_path):
     (tmp_path / "a.json").write_text(json.dumps([row]), "utf8")
     corpus.add(tmp_path / "a.json")
     widget = dateline.explore(corpus, "Odesa")
-    (tmp_path / "b.json").write_text(json.dumps([{**row, "title": "Two", "text": "In Odesa they dance on the pier until late at night."}]), "utf8")
+    (tmp_path / "b.json").write_text(
+        json.dumps([{**row, "title": "Two", "text": "In Odesa they dance on the pier until late at night."}]), "utf8"
+    )
     corpus.add(tmp_path / "b.json")
     _asked(widget, brush=None)
     assert widget.view.dots["names"][0]["count"] == "2 of 2"
@@ -289,7 +291,14 @@ def test_readers_without_a_kernel_see_picture_and_words(shown):
 
 
 def test_addresses_that_are_none_are_no_links(tmp_path):
-    rows = [{"source": "A", "title": "One", "text": "The port of Odesa is open again now.", "url": "javascript:window.ran=1"}]
+    rows = [
+        {
+            "source": "A",
+            "title": "One",
+            "text": "The port of Odesa is open again now.",
+            "url": "javascript:window.ran=1",
+        }
+    ]
     (tmp_path / "a.json").write_text(json.dumps(rows), "utf8")
     corpus = Corpus(tmp_path / "corpus")
     corpus.add(tmp_path / "a.json")

@@ -5,8 +5,9 @@ import os
 import shutil
 from pathlib import Path
 
-import nbformat
 import pytest
+
+from labs import write
 
 ROOT = Path(__file__).parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -18,12 +19,6 @@ def _picture(page, name):
     if folder:
         Path(folder).mkdir(parents=True, exist_ok=True)
         page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
-
-
-def _notebook(path, *cells):
-    kernel = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
-    code = [nbformat.v4.new_code_cell(cell) for cell in cells]
-    nbformat.write(nbformat.v4.new_notebook(cells=code, metadata={"kernelspec": kernel}), path)
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -55,7 +50,7 @@ def test_nothing_in_the_data_runs_in_jupyterlab(lab, visit, payloads):
         for number, payload in enumerate(payloads)
     ]
     (lab.folder / "trap.json").write_text(json.dumps(rows), "utf8")
-    _notebook(
+    write(
         lab.folder / "trap.ipynb",
         "import dateline\nfrom dateline import charts, display\ndisplay.enable()\n"
         "corpus = dateline.Corpus('trap')\n_ = corpus.add('trap.json')\ncorpus.articles().collect()",
@@ -71,7 +66,7 @@ def test_nothing_in_the_data_runs_in_jupyterlab(lab, visit, payloads):
     _picture(page, "trap")
     assert page.evaluate("window.ran ?? null") is None
     assert visited.refused == []
-    _notebook(lab.folder / "control.ipynb", f"from IPython.display import HTML\nHTML({payloads[0]!r})")
+    write(lab.folder / "control.ipynb", f"from IPython.display import HTML\nHTML({payloads[0]!r})")
     control = lab.run_all(visit(lab.address), "control.ipynb")
     control.wait_for_function("window.ran === 'img'")
 
@@ -79,7 +74,7 @@ def test_nothing_in_the_data_runs_in_jupyterlab(lab, visit, payloads):
 def test_comparison_follows_what_is_typed(lab, visit):
     """A query typed with the keyboard: the chart and the words under the box follow; a mistyped one says why."""
     shutil.copytree(ROOT / "data" / "sample", lab.folder / "data" / "sample", dirs_exist_ok=True)
-    _notebook(
+    write(
         lab.folder / "compare.ipynb",
         "import dateline\nfrom dateline import explorer",
         "corpus = dateline.Corpus('compared')\n_ = corpus.add('data/sample')",

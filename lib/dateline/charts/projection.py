@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import pairwise
-from math import asin, cos, degrees, floor, log, log2, pi, radians, sin, sqrt, tan
+from math import asin, ceil, cos, degrees, log, log2, pi, radians, sin, sqrt, tan
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -89,11 +89,11 @@ def _outlines() -> Mapping[str, Any]:
 def countries(view: View, *, kept: bool = False) -> list[dict[str, Any]]:
     """GeoJSON features of the countries in sight, each with its ISO code, drawn no finer than the view can show.
 
-    With `kept` up to twice as fine, from outlines that stay in memory: for a view that changes at once.
+    With `kept` up to twice as coarse, from outlines that stay in memory: for a view that has to change at once.
     """
     _, bottom, across, top = view.bounds
     step = degrees(FINEST / view.scale)
-    drawn = _drawn(floor(log2(step))) if kept else ()
+    drawn = _drawn(ceil(log2(step))) if kept else ()
     features = []
     for code, shapes in drawn or _outlines().items():
         near = [rings for rings in shapes if _near(rings[0], view.centre, (bottom, across, top))]
@@ -134,13 +134,16 @@ def _coarse(line: list[list[float]], step: float) -> list[list[float]]:
 
     Empty where too little is left: a ring that collapses may turn around, and would then fill the rest of the globe.
     """
-    ring: list[list[float]] = []
-    for x, y in line:
-        point = [round(round(x / step) * step, 2), round(round(y / step) * step, 2)]
-        if not ring or point != ring[-1]:
-            ring.append(point)
+    import numpy as np  # noqa: PLC0415  it starts threads when it is imported
+
+    points = np.rint(np.asarray(line) / step)
+    moved = np.ones(len(points), bool)
+    moved[1:] = (points[1:] != points[:-1]).any(axis=1)
+    ring: list[list[float]] = np.round(points[moved] * step, 2).tolist()
+    if len(ring) <= 3:
+        return []
     before, after = _area(line), _area(ring)
-    return ring if len(ring) > 3 and before * after > 0 and abs(after) > 4 * step * step else []
+    return ring if before * after > 0 and abs(after) > 4 * step * step else []
 
 
 def _area(ring: list[list[float]]) -> float:

@@ -36,10 +36,15 @@ def figures(corpus: Corpus, asked: Asked, *, source: str = "") -> dict[str, Figu
 
 def by_outlet(corpus: Corpus, asked: Asked, hits: pl.DataFrame, *, source: str = "") -> Figure:
     """Shares by outlet on the days of the brush."""
+    part = {"unit": asked.unit, "outlets": asked.outlets, "between": asked.span, "shared": asked.shared}
+    shares = trends.shares(hits, corpus, **part)
+    made = outlets_figure(corpus, asked, shares, source=source)
+    return made.backed_by(trends.receipts(hits, corpus, **part))
+
+
+def outlets_figure(corpus: Corpus, asked: Asked, shares: pl.DataFrame, *, source: str = "") -> Figure:
+    """A figure of shares that were counted."""
     _countable(asked)
-    shares = trends.shares(
-        hits, corpus, unit=asked.unit, outlets=asked.outlets, between=asked.span, shared=asked.shared
-    )
     profile = collection.profile(corpus.catalogue())
     when = days_said(asked.span) if asked.span else collection.period(profile)
     return charts.dots(
@@ -48,9 +53,7 @@ def by_outlet(corpus: Corpus, asked: Asked, hits: pl.DataFrame, *, source: str =
         subtitle=f"Share of each outlet’s collected texts that name {asked.query.label}{_narrowed(asked)}, {when}. "
         "Dot: share. Bar: 95% interval.",
         note=outlets.note(shares, profile, asked.query, source, asked.unit) + _left_out(asked),
-        receipts=trends.receipts(hits, corpus, unit=asked.unit, outlets=asked.outlets, between=asked.span,
-                                 shared=asked.shared),
-    )  # fmt: skip
+    )
 
 
 def over_time(corpus: Corpus, asked: Asked, hits: pl.DataFrame, *, source: str = "") -> Figure:

@@ -5,11 +5,14 @@ const READY = Promise.all(FACES.map(([weight, data]) =>
     .then(face => document.fonts.add(face)))).catch(() => null);
 const refuse = () => Promise.reject(new Error("dateline loads nothing"));
 const SETS = { timeline: ["points", "gaps", "bars"], dots: ["marks", "names"], places: ["areas", ["places", "points"]] };
+// what takes keys: JupyterLab, in command mode, would take them from it
+const KEYED = new Set(["a", "button", "input", "select", "summary", "textarea"]);
 const DAY = 86_400_000;
 let ids = 0;
 
 function made(tag, given = {}, ...inner) {
   const element = document.createElement(tag);
+  if (KEYED.has(tag) || "tabIndex" in given) element.setAttribute("data-lm-suppress-shortcuts", "true");
   for (const [name, value] of Object.entries(given)) {
     if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
     else if (name in element && name !== "list") element[name] = value;
@@ -233,7 +236,6 @@ class Explorer {
     this.query = made("input", { type: "text", className: "query", spellcheck: false, autocomplete: "off" });
     this.query.addEventListener("keydown", event => {
       if (event.key === "Enter") this.ask({ query: this.query.value });
-      event.stopPropagation();
     });
     this.query.addEventListener("change", () => {
       if (this.query.value !== this.model.get("state").text) this.ask({ query: this.query.value });
@@ -244,7 +246,6 @@ class Explorer {
     this.chips.setAttribute("aria-label", "Queries shown");
     this.said = made("p", { className: "said" });
     this.place = made("input", { type: "text", onchange: send("place") });
-    this.place.addEventListener("keydown", event => event.stopPropagation());
     this.since = made("input", { type: "date", onchange: () => this.dates() });
     this.until = made("input", { type: "date", onchange: () => this.dates() });
     this.outlets = made("div", { className: "outlets", role: "group" });
@@ -262,7 +263,6 @@ class Explorer {
     );
     const button = (words, click) => made("button", { type: "button", onclick: click }, words);
     this.folder = made("input", { type: "text", value: "explored" });
-    this.folder.addEventListener("keydown", event => event.stopPropagation());
     this.clear = button("Show all days", () => this.brush(null));
     this.code = made("textarea", { readOnly: true, rows: 14, spellcheck: false });
     this.codeField = made("div", { className: "code", hidden: true },

@@ -232,7 +232,7 @@ class Explorer:
     def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
         """The widget, and its outlets as PNG and text for readers without a kernel."""
         asked = self.asked if self.asked.unit != "mention" else self.asked.but(unit="story")
-        figure = figures.by_outlet(self.corpus, asked, figures.hits_of(self.corpus, asked), source=self._source)
+        figure = figures.outlets_figure(self.corpus, asked, self._cube.shares(asked, asked.query), source=self._source)
         return rendering.still(self.view, figure.png(), figure.alt)
 
 
