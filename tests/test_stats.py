@@ -144,6 +144,62 @@ def test_published_discoveries(row):
     assert sum(chance <= float(row["q"]) for chance in adjusted) == int(row["rejected"])
 
 
+@pytest.mark.parametrize("row", rows_of("words.csv"))
+def test_published_likelihoods(row):
+    counts = [int(row[name]) for name in ("n1", "total1", "n2", "total2")]
+    assert stats.log_likelihood(*counts) == pytest.approx(float(row["log_likelihood"]), abs=0.005)
+
+
+@pytest.mark.parametrize("row", rows_of("log_odds.csv"))
+def test_published_log_odds(row):
+    first, second, prior, odds, z = (
+        [float(n) for n in row[name].split()] for name in ("first", "second", "prior", "log_odds", "z")
+    )
+    scaled = [n * float(row["prior_total"]) / sum(prior) for n in prior]
+    found, spread = stats.log_odds((first, sum(first)), (second, sum(second)), scaled)
+    assert found.tolist() == pytest.approx(odds, abs=5e-5)
+    assert (found / spread).tolist() == pytest.approx(z, abs=5e-5)
+
+
+def test_the_divergence_published_as_a_distance():
+    """scipy.spatial.distance documents the root, in natural units."""
+    assert (stats.jensen_shannon([1, 0], [0.5, 0.5]) * math.log(2)) ** 0.5 == pytest.approx(0.46450140402245893)
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), min_size=1, max_size=9))
+def test_divergence_is_a_part_and_knows_no_order(pairs):
+    one, other = ([n + (at == 0) for at, n in enumerate(side)] for side in zip(*pairs, strict=True))
+    found = stats.jensen_shannon(one, other)
+    assert -1e-12 <= found <= 1 + 1e-12
+    assert found == pytest.approx(stats.jensen_shannon(other, [10 * n for n in one]))
+
+
+def test_words_that_come_once_a_text_have_no_design_effect_and_one_texts_word_has():
+    sizes = [100] * 50
+    once, all_in_one = stats.design_effect([50, 50], [50, 2500], [5000, 5000], sizes)
+    assert once == 1
+    assert all_in_one == pytest.approx(50, rel=0.05)
+
+
+def test_the_mean_of_shares_covers_the_true_mean_about_19_times_in_20():
+    draw = random.Random(20250604)
+    samples = [[(sum(draw.random() < share for _ in range(total)), total)
+                for share, total in ((0.1, 60), (0.3, 200), (0.2, 40))] for _ in range(2000)]  # fmt: skip
+    ends = [stats.mean(sample) for sample in samples]
+    assert 0.93 <= sum(low <= 0.2 <= high for _, low, high in ends) / len(ends) <= 0.97
+    with pytest.raises(ValueError, match="no share"):
+        stats.mean([])
+
+
+def test_a_share_beside_a_mean_is_called_far_one_time_in_20_by_chance():
+    draw = random.Random(20250605)
+    chances = []
+    for _ in range(2000):
+        n, *others = [(sum(draw.random() < 0.2 for _ in range(total)), total) for total in (90, 60, 200, 40)]
+        chances.append(stats.mean_difference_p(*n, others))
+    assert 0.03 <= sum(chance <= 0.05 for chance in chances) / len(chances) <= 0.07
+
+
 batches = st.lists(
     st.integers(0, 40).flatmap(lambda total: st.tuples(st.integers(0, total), st.just(total))), max_size=9
 )

@@ -189,7 +189,7 @@ class Corpus:
             frame = self.articles().select("article_id", "outlet", "title", text="text_raw").collect()
             index: Sequence[Live] = [(search.build([frame]), None)]
         else:
-            index = self._segments()
+            index = self.segments()
         hits = search.find_in(tree, index, context,
                               lambda ids: self._texts(ids, "text_raw" if boilerplate else "text"))  # fmt: skip
         return hits.sort("article_id", "field", "start", descending=[False, True, False])
@@ -201,16 +201,16 @@ class Corpus:
         mentions in the title and the text's first 100 words count. Raises `QueryError`.
         """
         tree, context = self._asked(query, demonyms)
-        return search.count(tree, self._segments(), context, lead=prominent).sort("article_id")
+        return search.count(tree, self.segments(), context, lead=prominent).sort("article_id")
 
     def lengths(self) -> pl.DataFrame:
         """Words of each article's title and body text: article_id, words; counted as search counts them."""
-        parts = [(segment.ids, segment.lengths, live) for segment, live in self._segments()]
+        parts = [(segment.ids, segment.lengths, live) for segment, live in self.segments()]
         frames = [pl.DataFrame({"article_id": ids, "words": words}).filter(True if live is None else pl.Series(live))
                   for ids, words, live in parts]  # fmt: skip
         return pl.concat([pl.DataFrame(schema={"article_id": pl.String, "words": pl.Int64}), *frames])
 
-    def _segments(self) -> "list[Live]":
+    def segments(self) -> "list[Live]":
         """The token index, brought up to the texts when they have changed."""
 
         def made() -> "list[Live]":

@@ -141,6 +141,31 @@ COUNTS = Frame(
     },
 )
 
+VOCABULARY = Frame(
+    "one row a word or phrase and group of articles: how often the group uses it",
+    {
+        "term": (pl.String, "the word, folded as search folds it, or two words in a row"),
+        "group": (pl.String, "the outlet"),
+        "articles": (pl.Int64, "articles of the group that use it"),
+        "mentions": (pl.Int64, "times they use it"),
+        "squares": (pl.Int64, "sum over articles of the times squared: what tells steady use from a single text's"),
+        "crossed": (pl.Int64, "sum over articles of the times and the article's words multiplied"),
+    },
+)
+
+USAGE = Frame(
+    "one row a word or phrase: how some articles use it",
+    {
+        "term": (pl.String, "the word, folded as search folds it, or two words in a row"),
+        "articles": (pl.Int64, "articles that use it"),
+        "days": (pl.Int64, "days on which these came"),
+        "capitals": (pl.Float64, "part of its mentions with a capital, inside sentences where it has such"),
+        "repeated": (pl.Float64, "part of its articles in which the same five words stand before it, or after it"),
+        "after": (pl.String, "the word that most often follows it"),
+        "after_part": (pl.Float64, "part of its mentions that this one follows"),
+    },
+)
+
 PLACE_KINDS = {
     "country": "a state or territory", "admin1": "a first-level unit: state, province", "admin2": "a second-level unit",
     "city": "a settlement", "continent": "a continent", "region": "a region of several or no states",
@@ -277,10 +302,108 @@ PAIRS = Frame(
         "low": (pl.Float64, "lower end of its 95% interval, which holds for all pairs at once"),
         "high": (pl.Float64, "upper end"),
         "times": (pl.Float64, "first over second"),
-        "times_low": (pl.Float64, "lower end of its 95% interval, for this pair alone"),
+        "times_low": (pl.Float64, "lower end of its 95% interval, which holds for all pairs at once"),
         "times_high": (pl.Float64, "upper end"),
         "chance": (pl.Float64, "probability of a difference at least so large between samples of one share"),
         "false_found": (pl.Float64, "part of false finds among the pairs with a chance no larger than this one's"),
+    },
+)
+
+DISTINCTIVE = Frame(
+    "one row a word or phrase that an outlet uses more often than others do",
+    {
+        "outlet": (pl.String, "the outlet"),
+        "term": (pl.String, "the word, folded as search folds it, or two words in a row"),
+        "n": (pl.Int64, "stories of the outlet that use it"),
+        "total": (pl.Int64, "full-text stories of the outlet"),
+        "n_others": (pl.Int64, "stories of the others that use it, each outlet's counted"),
+        "total_others": (pl.Int64, "full-text stories of the others"),
+        "times": (pl.Float64, "how many times as often the outlet uses it, word for word: the odds ratio"),
+        "low": (pl.Float64, "lower end of its 95% interval, which allows for the terms having been picked"),
+        "high": (pl.Float64, "upper end"),
+        "z": (pl.Float64, "log of the odds ratio over its spread; rows are sorted by it"),
+        "false_found": (pl.Float64, "part of false finds among the terms with a z no smaller than this one's"),
+        "days": (pl.Int64, "days on which the outlet's stories that use it came: one event has few"),
+        "left_out": (
+            pl.String,
+            "why charts leave it out: name, own name, boilerplate, number, part of something; null if not",
+        ),
+    },
+)
+
+CARRIED = Frame(
+    "one row two outlets: how many stories of the second stand in the first too, and came there first",
+    {
+        "first": (pl.String, "the outlet that had them first"),
+        "second": (pl.String, "the outlet that carries them too"),
+        "n": (pl.Int64, "stories of the second that the first had on an earlier day, or at an earlier known time"),
+        "undecided": (pl.Int64, "further stories of both, of one day, without the times to tell who was first"),
+        "total": (pl.Int64, "full-text stories of the second"),
+        "share": (pl.Float64, "n / total"),
+        "low": (pl.Float64, "lower end of its 95% Wilson interval"),
+        "high": (pl.Float64, "upper end"),
+    },
+)
+
+CREDITED = Frame(
+    "one row an outlet and an agency: how many of the outlet's stories credit it",
+    {
+        "outlet": (pl.String, "the outlet"),
+        "agency": (pl.String, "the agency, as cleaning names it"),
+        "n": (pl.Int64, "stories that credit it"),
+        "total": (pl.Int64, "full-text stories of the outlet"),
+        "share": (pl.Float64, "n / total"),
+        "low": (pl.Float64, "lower end of its 95% Wilson interval"),
+        "high": (pl.Float64, "upper end"),
+    },
+)
+
+FIRSTS = Frame(
+    "one row a story that full texts of several outlets carry",
+    {
+        "story_id": (pl.String, "the story"),
+        "title": (pl.String, "headline of its original"),
+        "day": (pl.Date, "day of its earliest full text"),
+        "first": (pl.List(pl.String), "the outlet that had it first; several when days alone are known"),
+        "later": (pl.List(pl.String), "outlets that carried it after"),
+        "days": (pl.List(pl.Int64), "how many days after, of each of these"),
+        "without": (pl.List(pl.String), "outlets collected on its day and the week after in which it was not found"),
+        "unsaid": (pl.List(pl.String), "outlets not collected on all of these days, of which nothing can be said"),
+    },
+)
+
+NAMING = Frame(
+    "one row an outlet and a place: how many of the outlet's stories name it, beside the other outlets",
+    {
+        "outlet": (pl.String, "the outlet"),
+        "name": (pl.String, "the country's or the place's usual name"),
+        "country_code": (pl.String, "ISO 3166-1 alpha-2"),
+        "home": (pl.Boolean, "whether it is, or lies in, the country the outlet works from"),
+        "n": (pl.Int64, "stories that name it, datelines left out"),
+        "total": (pl.Int64, "full-text stories of the outlet"),
+        "share": (pl.Float64, "n / total"),
+        "low": (pl.Float64, "lower end of its 95% Wilson interval"),
+        "high": (pl.Float64, "upper end"),
+        "elsewhere": (pl.Float64, "mean of the other outlets' shares, each weighing the same"),
+        "points": (pl.Float64, "share less the mean elsewhere"),
+        "points_low": (pl.Float64, "lower end of its 95% interval, for this row alone"),
+        "points_high": (pl.Float64, "upper end"),
+        "chance": (pl.Float64, "probability of points at least so far from 0 were there no difference"),
+        "false_found": (pl.Float64, "part of false finds among the rows with a chance no larger than this one's"),
+    },
+)
+
+UNLIKE = Frame(
+    "one row an outlet: how unlike the others it is, and how unlike chance alone would make it",
+    {
+        "outlet": (pl.String, "the outlet"),
+        "stories": (pl.Int64, "stories compared, drawn from the outlet's"),
+        "bits": (pl.Float64, "Jensen-Shannon divergence from the other outlets' together, in bits"),
+        "by_chance": (pl.Float64, "its mean when the outlets' names are shuffled over the stories"),
+        "low": (pl.Float64, "lower end of the range into which chance puts 95% of shuffles"),
+        "high": (pl.Float64, "upper end"),
+        "chance": (pl.Float64, "part of shuffles at least as unlike, the stories as they are counted as one"),
+        "false_found": (pl.Float64, "part of false finds among the outlets with a chance no larger than this one's"),
     },
 )
 

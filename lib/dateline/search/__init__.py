@@ -11,12 +11,19 @@ if TYPE_CHECKING:
     from dateline.search.finding import Context, Live, count, find, find_in, prominent
     from dateline.search.index import VERSION, Index
     from dateline.search.segment import Segment
+    from dateline.search.tokens import key
+    from dateline.search.using import usage
+    from dateline.search.vocabulary import phrases, used, words
 
 __all__ = [
     "VERSION", "Context", "Index", "Live", "Outlet", "Place", "Query", "Segment", "Term",
-    "build", "count", "find", "find_in", "of_place", "parse", "prominent", "read_back", "terms",
+    "build", "count", "find", "find_in", "key", "of_place", "parse", "phrases", "prominent", "read_back", "terms",
+    "usage", "used", "words",
 ]  # fmt: skip
-_LATER = {"VERSION": "index", "Index": "index", "Segment": "segment", "build": "building"}
+_LATER = {
+    "VERSION": "index", "Index": "index", "Segment": "segment", "build": "building", "key": "tokens",
+    "usage": "using", "phrases": "vocabulary", "used": "vocabulary", "words": "vocabulary",
+}  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401  a class or a function

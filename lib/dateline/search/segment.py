@@ -41,6 +41,11 @@ class Strings:
         """One of them."""
         return bytes(self.data[self.begins[at] : self.begins[at + 1]]).decode()
 
+    def all(self) -> list[str]:
+        """All of them; none may hold a line's end."""
+        lines = np.insert(self.data, self.begins[1:-1], ord("\n")) if len(self) else self.data
+        return lines.tobytes().decode().split("\n")[: len(self)]
+
 
 class Segment:
     """The words of some articles.

@@ -28,9 +28,8 @@ class Difference(NamedTuple):
 def pairs(shares: pl.DataFrame) -> pl.DataFrame:
     """Every two groups with five hits or more, by their difference: a frame of frames.PAIRS; takes frames.SHARES.
 
-    The differences' intervals are Newcombe's, widened so that all of them hold together in 95 of 100 collections
-    (O. J. Dunn, JASA 56:52, 1961); beside them the ratio with an interval of its own, and the false discovery rate
-    (`stats.false_discovery`).
+    The intervals, Newcombe's of differences and Katz's of ratios, are widened so that all of them hold together in 95
+    of 100 collections (O. J. Dunn, JASA 56:52, 1961); beside them the false discovery rate (`stats.false_discovery`).
 
     >>> table = pl.DataFrame({"group": ["A", "B"], "n": [56, 48], "total": [70, 80], "share": [0.8, 0.6]})
     >>> pairs(table).select("first", "second", pl.col("times").round(2), pl.col("chance").round(3)).rows()
@@ -44,8 +43,9 @@ def pairs(shares: pl.DataFrame) -> pl.DataFrame:
     found = stats.false_discovery(chances)
     rows = []
     for ((first, n1, total1), (second, n2, total2)), chance, false in zip(two, chances, found, strict=True):
-        low, high = stats.newcombe(n1, total1, n2, total2, 1 - 0.05 / len(two))
-        ends = stats.ratio(n1, total1, n2, total2)
+        sure = 1 - 0.05 / len(two)
+        low, high = stats.newcombe(n1, total1, n2, total2, sure)
+        ends = stats.ratio(n1, total1, n2, total2, sure)
         times = n1 / total1 / (n2 / total2)
         rows.append((first, second, n1 / total1 - n2 / total2, low, high, times, *ends, chance, false))
     return pl.DataFrame(rows, schema=PAIRS.schema, orient="row")
@@ -72,11 +72,13 @@ def finding(shares: pl.DataFrame, what: str) -> str:
     >>> finding(table, "Turkey")
     'A and B lead in naming Turkey; which of them leads cannot be told'
     """
-    pair = leading(shares)
-    if pair is None:
+    compared = pairs(shares)
+    if not compared.height:
         return f"Too few of the collected texts name {what} to compare outlets"
+    pair, times_low = Difference(*compared.row(0)[:5]), compared["times_low"][0]
     if ahead_of_all(shares, pair.first):
-        return f"{pair.first}’s collected texts name {what} most often"
+        twice = f", more than twice as often as {pair.second}’s, the next" if times_low > 2 else ""
+        return f"{pair.first}’s collected texts name {what} most often{twice}"
     return f"{pair.first} and {pair.second} lead in naming {what}; which of them leads cannot be told"
 
 
@@ -86,6 +88,43 @@ def ahead_of_all(shares: pl.DataFrame, group: str) -> bool:
     others = shares.filter((pl.col("group") != group) & (pl.col("total") > 0)).select("n", "total").rows()
     sure = 1 - 0.05 / (len(others) * (len(others) + 1) / 2)
     return all(stats.newcombe(first["n"], first["total"], n, total, sure)[0] > 0 for n, total in others)
+
+
+def mean(shares: pl.DataFrame) -> tuple[float, float, float] | None:
+    """The mean of the outlets' shares, each weighing the same, and its 95% interval; null without an outlet.
+
+    Takes frames.SHARES. Where outlets were collected in unequal numbers the share of all their texts together is that
+    of the largest; this is not. See `stats.mean`.
+
+    >>> [round(end, 3) for end in mean(pl.DataFrame({"n": [14, 12], "total": [70, 80]}))]
+    [0.175, 0.126, 0.247]
+    """
+    counted = shares.filter(pl.col("total") > 0).select("n", "total").rows()
+    return stats.mean(counted) if counted else None
+
+
+def said(share: dict[str, object], what: str) -> str:
+    """What a row of frames.SHARES says in words, and no more: none found is "not found", and a few are not divided.
+
+    >>> said({"group": "A", "n": 0, "total": 360}, "Odesa")
+    'A: Odesa was not found in this collection: 0 of 360, at most 0.8% of texts like these'
+    >>> said({"group": "A", "n": 3, "total": 360}, "Odesa")
+    'A: 3 of 360 name Odesa'
+    >>> said({"group": "A", "n": 36, "total": 360, "share": 0.1, "low": 0.073, "high": 0.135}, "Odesa")
+    'A: 36 of 360 name Odesa: 10.0% [7.3 to 13.5]'
+    """
+    n, total = int(str(share["n"])), int(str(share["total"]))
+    if not total:
+        return f"{share['group']}: nothing was collected"
+    if not n:
+        most = 100 * stats.most_when_none(total)
+        return (f"{share['group']}: {what} was not found in this collection: 0 of {total:,}, "
+                f"at most {most:.1f}% of texts like these")  # fmt: skip
+    counted = f"{share['group']}: {n:,} of {total:,} name {what}"
+    if n < FEW:
+        return counted
+    middle, low, high = (100 * float(str(share[end])) for end in ("share", "low", "high"))
+    return f"{counted}: {middle:.1f}% [{low:.1f} to {high:.1f}]"
 
 
 def doubt(shares: pl.DataFrame) -> str | None:

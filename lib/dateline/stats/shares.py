@@ -1,8 +1,8 @@
-"""Pure formulas: numbers in, numbers out, each citing its source. Imports nothing of ours."""
+"""Shares and rates: their intervals, differences, ratios and means, and what many comparisons at once are worth."""
 
 from collections.abc import Sequence
 from functools import cache
-from math import erfc, exp, lgamma, log, sqrt
+from math import erfc, exp, sqrt
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,12 @@ DRAWS, BLOCKS = 1000, 10
 """Resamples of a bootstrap, and the fewest blocks for one."""
 
 
-def _z(confidence: float) -> float:
+def quantile(confidence: float) -> float:
+    """How many spreads to each side hold that part of a normal distribution.
+
+    >>> round(quantile(0.95), 2)
+    1.96
+    """
     return NormalDist().inv_cdf(0.5 + confidence / 2)
 
 
@@ -28,7 +33,7 @@ def wilson(n: float, total: float, confidence: float = 0.95) -> Interval:
     """
     if not 0 <= n <= total or total <= 0:
         raise ValueError(f"{n} of {total} is no share")
-    z = _z(confidence)
+    z = quantile(confidence)
     share, spread = n / total, z * z / total
     middle = share + spread / 2
     reach = z * sqrt(share * (1 - share) / total + spread / (4 * total))
@@ -44,11 +49,54 @@ def newcombe(n1: int, total1: int, n2: int, total2: int, confidence: float = 0.9
     >>> tuple(round(end, 4) for end in newcombe(56, 70, 48, 80))
     (0.0524, 0.3339)
     """
-    (low1, high1), (low2, high2) = wilson(n1, total1, confidence), wilson(n2, total2, confidence)
-    share1, share2 = n1 / total1, n2 / total2
-    low = share1 - share2 - sqrt((share1 - low1) ** 2 + (high2 - share2) ** 2)
-    high = share1 - share2 + sqrt((high1 - share1) ** 2 + (share2 - low2) ** 2)
-    return low, high
+    ends1, ends2 = wilson(n1, total1, confidence), wilson(n2, total2, confidence)
+    return apart((n1 / total1, *ends1), (n2 / total2, *ends2))
+
+
+def mean(shares: Sequence[tuple[int, int]], confidence: float = 0.95) -> tuple[float, float, float]:
+    """Mean of independent shares, each weighing the same, and its interval; takes n and total of each.
+
+    Each share's distance from its own interval's ends added in squares, as `newcombe` does for two (method of variance
+    estimates recovery: G. Y. Zou, W. Huang, X. Zhang, Comput. Stat. Data Anal. 53:1080, 2009). Raises `ValueError` as
+    `wilson` does, and without a share.
+
+    >>> tuple(round(one, 4) for one in mean([(56, 70), (48, 80)]))
+    (0.7, 0.623, 0.7632)
+    """
+    if not shares:
+        raise ValueError("there is no share to average")
+    ends = [(n / total, *wilson(n, total, confidence)) for n, total in shares]
+    middle = sum(share for share, _, _ in ends) / len(ends)
+    below = sqrt(sum((share - low) ** 2 for share, low, _ in ends)) / len(ends)
+    above = sqrt(sum((high - share) ** 2 for share, _, high in ends)) / len(ends)
+    return middle, middle - below, middle + above
+
+
+def apart(first: tuple[float, float, float], second: tuple[float, float, float]) -> Interval:
+    """Interval of the difference of two independent estimates, from each one and its own interval's ends.
+
+    As `newcombe`, which it is for two shares; see `mean`.
+
+    >>> tuple(round(end, 4) for end in apart((0.8, *wilson(56, 70)), (0.6, *wilson(48, 80))))
+    (0.0524, 0.3339)
+    """
+    (one, low1, high1), (other, low2, high2) = first, second
+    below = sqrt((one - low1) ** 2 + (high2 - other) ** 2)
+    return one - other - below, one - other + sqrt((high1 - one) ** 2 + (other - low2) ** 2)
+
+
+def mean_difference_p(n: int, total: int, others: Sequence[tuple[int, int]]) -> float:
+    """Two-sided probability that a share lies so far from the mean of others, each weighing the same, by chance.
+
+    A score test: as `difference_p`, which it is for a single other.
+
+    >>> round(mean_difference_p(56, 70, [(48, 80)]), 4)
+    0.008
+    """
+    pooled = (n + sum(hit for hit, _ in others)) / (total + sum(of for _, of in others))
+    variance = pooled * (1 - pooled) * (1 / total + sum(1 / of for _, of in others) / len(others) ** 2)
+    points = n / total - sum(hit / of for hit, of in others) / len(others)
+    return two_sided(points / sqrt(variance)) if variance else 1.0
 
 
 def ratio(n1: int, total1: int, n2: int, total2: int, confidence: float = 0.95) -> Interval:
@@ -63,7 +111,7 @@ def ratio(n1: int, total1: int, n2: int, total2: int, confidence: float = 0.95) 
     if not 0 < n1 <= total1 or not 0 < n2 <= total2:
         raise ValueError(f"{n1} of {total1} and {n2} of {total2} have no ratio")
     times = n1 / total1 / (n2 / total2)
-    reach = exp(_z(confidence) * sqrt(1 / n1 - 1 / total1 + 1 / n2 - 1 / total2))
+    reach = exp(quantile(confidence) * sqrt(1 / n1 - 1 / total1 + 1 / n2 - 1 / total2))
     return times / reach, times * reach
 
 
@@ -75,9 +123,16 @@ def difference_p(n1: int, total1: int, n2: int, total2: int) -> float:
     >>> round(difference_p(56, 70, 48, 80), 4)
     0.008
     """
-    pooled = (n1 + n2) / (total1 + total2)
-    spread = pooled * (1 - pooled) * (1 / total1 + 1 / total2)
-    return erfc(abs(n1 / total1 - n2 / total2) / sqrt(2 * spread)) if spread else 1.0
+    return mean_difference_p(n1, total1, [(n2, total2)])
+
+
+def two_sided(z: float) -> float:
+    """Probability of so many spreads from 0, to either side, where there is no difference.
+
+    >>> round(two_sided(1.96), 3)
+    0.05
+    """
+    return erfc(abs(z) / sqrt(2))
 
 
 def false_discovery(chances: Sequence[float]) -> list[float]:
@@ -172,63 +227,10 @@ def student(confidence: float, freedom: int) -> float:
     >>> round(student(0.95, 10), 2), round(student(0.95, 30), 2)
     (2.23, 2.04)
     """
-    z = _z(confidence)
+    z = quantile(confidence)
     terms = (
         (z**3 + z) / 4,
         (5 * z**5 + 16 * z**3 + 3 * z) / 96,
         (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384,
     )
     return z + sum((term / float(freedom**power) for power, term in enumerate(terms, 1)), 0.0)
-
-
-def bursts(
-    hits: Sequence[int], totals: Sequence[int], *, usual: float | None = None, times: float = 2.0, gamma: float = 1.0
-) -> tuple[list[int], float]:
-    """Which batches are in a burst (1) or not (0), by Kleinberg's automaton of two states, and the cost of saying so.
-
-    J. Kleinberg, "Bursty and hierarchical structure in streams", KDD 2002, section 4: `hits` of `totals` in each
-    batch; `usual` the share outside a burst, that of all batches unless given; in a burst it is `times` as high, and
-    `gamma` ln(batches) the price of entering one. The cheapest sequence by Viterbi's algorithm, exactly; the automaton
-    begins outside a burst. Raises `ValueError` for a batch that holds more hits than texts.
-
-    >>> bursts([7, 4, 7, 6, 14, 10, 6, 6, 8, 0], [57, 44, 57, 20, 38, 53, 50, 36, 39, 36])[0]
-    [0, 0, 0, 1, 1, 0, 0, 0, 0, 0]
-    """
-    usual = usual if usual is not None else sum(hits) / max(sum(totals), 1)
-    price = gamma * log(max(len(hits), 1))
-    costs = [0.0, price]
-    came: list[tuple[int, int]] = []
-    for n, total in zip(hits, totals, strict=True):
-        if came:
-            came.append((int(costs[1] < costs[0]), int(costs[0] + price >= costs[1])))
-            costs = [min(costs), min(costs[0] + price, costs[1])]
-        else:
-            came.append((0, 0))
-        costs = [cost + _surprise(n, total, share) for cost, share in zip(costs, (usual, times * usual), strict=True)]
-    state = int(costs[1] < costs[0])
-    states = []
-    for before in reversed(came):
-        states.append(state)
-        state = before[state]
-    return states[::-1], min(costs) if came else 0.0
-
-
-def burst_weight(hits: Sequence[int], totals: Sequence[int], *, usual: float, times: float = 2.0) -> float:
-    """How much better batches are explained by `times` the usual share than by it: natural log of the odds.
-
-    The weight of a burst in Kleinberg's section 4.
-
-    >>> round(burst_weight([6, 14], [20, 38], usual=68 / 430), 2)
-    5.96
-    """
-    pairs = list(zip(hits, totals, strict=True))
-    return sum(_surprise(n, total, usual) - _surprise(n, total, times * usual) for n, total in pairs)
-
-
-def _surprise(n: int, total: int, share: float) -> float:
-    """Minus the log of the probability of n hits in a batch."""
-    if not 0 <= n <= total:
-        raise ValueError(f"{n} of {total} is no share")
-    share = min(share, 1.0 - 1e-9)
-    chosen = lgamma(total + 1) - lgamma(n + 1) - lgamma(total - n + 1)
-    return -(chosen + (n * log(share) if n else 0.0) + ((total - n) * log(1 - share) if total > n else 0.0))
