@@ -8,13 +8,13 @@ from dateline.search.placed import of_place
 
 if TYPE_CHECKING:
     from dateline.search.building import build
-    from dateline.search.finding import Context, Live, count, find, find_in, prominent
+    from dateline.search.finding import Context, Live, count, find, find_in, prominent, some
     from dateline.search.index import VERSION, Index
     from dateline.search.segment import Segment
 
 __all__ = [
     "VERSION", "Context", "Index", "Live", "Outlet", "Place", "Query", "Segment", "Term",
-    "build", "count", "find", "find_in", "of_place", "parse", "prominent", "read_back", "terms",
+    "build", "count", "find", "find_in", "of_place", "parse", "prominent", "read_back", "some", "terms",
 ]  # fmt: skip
 _LATER = {"VERSION": "index", "Index": "index", "Segment": "segment", "build": "building"}
 
