@@ -190,7 +190,8 @@ class Corpus:
         """The spans that were judged not to be about a query; null without any."""
         if not self._book.rows():
             return None
-        spans = against(self._standing(column), asked(query))
+        said = asked(query)
+        spans = self.kept((said, column), lambda: against(self._standing(column), said), decided=True)
         return spans if spans.height else None
 
     def rejects(self) -> pl.LazyFrame:
@@ -238,7 +239,7 @@ class Corpus:
         counted = search.count(tree, index, context, lead=prominent)
         if judged is not None:  # in the articles judged, few as they are, every hit is looked at
             ids = judged["article_id"].unique()
-            few = self.kept(("judged", asked(query)), lambda: search.some(index, ids), decided=True)
+            few = self.kept(("few", asked(query)), lambda: search.some(index, ids), decided=True)
             hits = search.find_in(tree, few, context, None)
             hits = hits.join(judged, on=judged.columns, how="anti")
             again = (search.prominent(hits) if prominent else hits).group_by("article_id").agg(mentions=pl.len())
@@ -280,10 +281,13 @@ class Corpus:
         return search.parse(query), search.Context(mentions, of_outlet)
 
     def texts(self, ids: pl.Series, column: str = "text") -> pl.DataFrame:
-        """Title and text of some articles."""
-        asked = pl.LazyFrame({"article_id": ids})
-        frame = self._with_text("title", "text_raw").join(asked, on="article_id", how="semi")
-        return frame.select("article_id", "title", text=column).collect()
+        """Title and text of some articles, in no order: article_id, title, text; `column` may say text_raw."""
+        some = pl.col("article_id").is_in(ids.unique().implode())  # other articles' texts are not even read
+        articles = self._store.articles(sources=False).filter(some)
+        if column == "text":
+            texts = self._layers.frame("text", TEXTS).filter(some).select("article_id", "text")
+            articles = articles.select("article_id", "title").join(texts, on="article_id", how="left")
+        return articles.select("article_id", "title", text=column).collect()
 
     def receipts(self, hits: pl.DataFrame) -> pl.DataFrame:
         """The sentences behind hits or mentions: a frame of frames.RECEIPTS, by outlet and day."""

@@ -1,6 +1,6 @@
 """The decisions ledger: what a person corrected by hand, applied last everywhere and never lost."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from dateline.queries import Saved
 
 __all__ = ["Book", "Decisions", "Texts", "against", "asked", "correct", "stand"]
 
+_POINT = ("name", "kind", "place_kind", "lat", "lon")
 Given = Mapping[str, Any] | pl.DataFrame
 """A row: a mapping of column names, or a frame of one row."""
 
@@ -72,7 +73,7 @@ class Decisions:
         Raises `DatelineError` without a reason, for an id that the gazetteer lacks, and where no name was found.
         """
         found = self._found(row)
-        chosen = _place(place, found) if isinstance(place, int) else _one(place)
+        chosen = _place(place, found) if isinstance(place, int) else _one(place, "a place", _POINT)
         return self._decide(row, ANOTHER, why, who, chosen)
 
     def not_about(self, row: Given, query: str | Saved, *, why: str, who: str = "") -> Row:
@@ -182,12 +183,15 @@ class Decisions:
         ]
 
 
-def _one(row: Given) -> dict[str, Any]:
-    """A row as a dictionary."""
+def _one(row: Given, what: str = "a row to decide on", names: Sequence[str] = SPAN) -> dict[str, Any]:
+    """A row as a dictionary. Raises `DatelineError` when it lacks one of these columns."""
     if isinstance(row, pl.DataFrame):
         if row.height != 1:
             raise DatelineError(f"one row is decided on at a time, not {row.height}")
         row = row.row(0, named=True)
+    missing = [name for name in names if row.get(name) is None]
+    if missing:
+        raise DatelineError(f"{what} needs {', '.join(names)}; {', '.join(missing)} is missing")
     return dict(row)
 
 

@@ -20,7 +20,7 @@ class Quoted(NamedTuple):
 def quote(text: str, start: int, end: int) -> Quoted:
     """The words at a place, with their sentence.
 
-    >>> quote("They met. Talks in\\nIstanbul went on. Then rain.", 19, 27)
+    >>> quote("They met. Talks  in Istanbul went on. Then rain.", 20, 28)
     Quoted(surface='Istanbul', sentence='Talks in Istanbul went on.', at=9)
     """
     left, right = words.around(text, start, end)

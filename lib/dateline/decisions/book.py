@@ -40,10 +40,10 @@ def key_of(row: Row) -> Key:
 class Book:
     """The CSV files of a folder, read anew when they change, whoever changed them.
 
-    UTF-8, a comma between cells, a header, and one line a decision, sorted, so that a decision is one line of a diff. A
-    text that a spreadsheet would take for a formula is written with an apostrophe before it, and read without: what is
-    read is to the letter what was decided. Of two decisions on the same place the later counts. A folder of null is
-    empty and takes nothing.
+    UTF-8, a comma between cells, all in quotes, a header, and one line a decision, sorted, so that a decision is one
+    line of a diff. A text that a spreadsheet would take for a formula is written with an apostrophe before it, and read
+    without: what is read is to the letter what was decided. Of two decisions on the same place the later counts. A
+    folder of null is empty and takes nothing.
     """
 
     def __init__(self, folder: Path | None) -> None:
@@ -59,7 +59,7 @@ class Book:
         return self._rows
 
     def revision(self) -> str:
-        """What changes whenever a decision does; "" when there are none."""
+        """A text that changes whenever a file does; "" without any decision."""
         self._look()
         return self._revision
 
@@ -72,8 +72,8 @@ class Book:
         if seen != self._seen:
             rows = sorted((row for path in paths for row in _read(path)), key=_later)
             self._rows = sorted({key_of(row): row for row in rows}.values(), key=_order)
-            said = _written(self._rows) if self._rows else b""
-            self._revision = sha256(said).hexdigest()[:24] if said else ""
+            held = b"".join(path.read_bytes() for path in paths)
+            self._revision = sha256(held).hexdigest()[:24] if rows else ""
             self._seen = seen
 
     def change(self, gone: Collection[Key], put: Row | None = None) -> None:
@@ -163,7 +163,7 @@ def _write(path: Path, rows: list[Row]) -> None:
 
 def _written(rows: Iterable[Row]) -> bytes:
     out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
+    writer = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL)
     writer.writerow(DECISIONS.columns)
     writer.writerows([_cell(row[name]) for name in DECISIONS.columns] for row in rows)
     return out.getvalue().encode()
@@ -264,5 +264,5 @@ def _row(cells: dict[str, str], fail: Callable[[str], DatelineError]) -> Row:
         try:
             search.parse(row["query"])
         except QueryError as error:
-            raise fail(f"the query is not understood: {error}") from error
+            raise fail(f"the query is not understood: {str(error).splitlines()[0]}") from error
     return row

@@ -154,10 +154,12 @@ def correct(mentions: pl.LazyFrame, standing: pl.DataFrame) -> pl.LazyFrame:
         .then(pl.format("by hand: {} (not {})", "why", "name_by_hand"))
         .otherwise("reason")
     )
-    joined = mentions.join(hand.lazy(), on=SPAN, how="left")
-    return joined.with_columns(
+    touched = pl.col("article_id").is_in(hand["article_id"].unique().implode())
+    joined = mentions.filter(touched).join(hand.lazy(), on=SPAN, how="left")
+    corrected = joined.with_columns(
         *places, score=score.otherwise("score"), margin=score.otherwise("margin"), reason=reason
-    ).select(*MENTIONS.columns)
+    )
+    return pl.concat([mentions.filter(~touched), corrected.select(*MENTIONS.columns)])
 
 
 def denies() -> pl.Expr:
