@@ -333,3 +333,63 @@ def test_comparison_shows_what_the_function_gives(sample):
         widget.figure.data.sort("group").select("group", "n", "total").rows()
         == expected.select("group", "n", "total").rows()
     )
+
+
+@pytest.fixture
+def decided(tmp_path):
+    """A small corpus with a folder for decisions, explored."""
+    texts = ["The mayor spoke in Paris about the ferry to Odesa.", "A band named Odesa played in Kaunas last night.",
+             "Grain left Odesa on Monday, harbour officials said."]  # fmt: skip
+    rows = [{"source": "A", "date": "2025-06-02", "title": f"Report {n}", "text": f"{text} It rained for hours."}
+            for n, text in enumerate(texts)]  # fmt: skip
+    (tmp_path / "a.json").write_text(json.dumps(rows), "utf8")
+    corpus = Corpus(tmp_path / "corpus", decisions=tmp_path / "decisions")
+    corpus.add(tmp_path / "a.json")
+    return dateline.explore(corpus, "Odesa", every="1d")
+
+
+def _row(widget, word):
+    quotes = [quote for story in widget.view.receipts["stories"] for quote in story["quotes"]]
+    return next(quote["row"] for quote in quotes if word in quote["before"] + quote["words"] + quote["after"])
+
+
+def test_a_hit_that_is_not_about_the_query_is_left_out_and_taken_back(decided):
+    _asked(decided, select={"group": "A"})
+    assert decided.view.receipts["offered"] == [["about", "not about this"]]
+    _asked(decided, decide={"row": _row(decided, "band"), "what": "about", "why": ""})
+    assert "why" in decided.view.message or "reason" in decided.view.message
+    assert decided.view.dots["names"][0]["count"] == "3 of 3"
+    _asked(decided, decide={"row": _row(decided, "band"), "what": "about", "why": "a band"})
+    assert decided.view.dots["names"][0]["count"] == "2 of 3"
+    assert len(decided.view.receipts["stories"]) == 2
+    assert decided.corpus.decisions.frame().select("what", "query", "why").rows() == [("not about", "Odesa", "a band")]
+    found = {}
+    exec(decided.code, found)
+    assert found["shares"]["n"].to_list() == [2]
+    _asked(decided, undo=True)
+    assert decided.view.dots["names"][0]["count"] == "3 of 3"
+
+
+def test_another_place_is_chosen_from_those_of_its_name(decided):
+    paris = next(point for point in decided.view.places["points"] if point["name"] == "Paris")
+    _asked(decided, select={"place": paris["place"]})
+    row = _row(decided, "Paris")
+    assert [name for name, _ in decided.view.receipts["offered"]] == ["not", "other"]
+    _asked(decided, candidates=row)
+    texas = next(n for n, words in enumerate(decided.view.candidates["listed"]) if "Texas" in words)
+    _asked(decided, decide={"row": row, "what": "other", "why": "the one in Texas", "candidate": None})
+    assert decided.view.message == "choose which place is meant"
+    _asked(decided, decide={"row": row, "what": "other", "why": "the one in Texas", "candidate": texas})
+    moved = next(point for point in decided.view.places["points"] if point["name"] == "Paris")
+    assert moved["place"] != paris["place"]
+    assert decided.view.receipts["stories"] == []
+    _asked(decided, select={"place": moved["place"]})
+    _asked(decided, decide={"row": _row(decided, "Paris"), "what": "not", "why": "a person"})
+    assert "Paris" not in [point["name"] for point in decided.view.places["points"]]
+
+
+def test_without_a_folder_nothing_is_decided_and_it_is_said(shown):
+    shown.set(queries=PORT, brush=None, unit="story")
+    _asked(shown, select={"group": "Marmara World"})
+    _asked(shown, decide={"row": 0, "what": "about", "why": "x"})
+    assert "decisions" in shown.view.message

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dateline import Corpus
+from dateline import Corpus, search
 from dateline.errors import DatelineError, QueryError
 from dateline.search import index, prominent
 
@@ -139,6 +139,30 @@ def test_counts_are_those_of_the_hits(sample):
             counted = sample.count(query, prominent=few)
             expected = found.group_by("article_id").agg(mentions=pl.len().cast(pl.Int64)).sort("article_id")
             assert counted.equals(expected), (query, few)
+
+
+@pytest.fixture(scope="module")
+def long(sample):
+    """The sample as one segment, some of its texts made long."""
+    texts = sample.articles().select("article_id", "title", "text").collect().sort("article_id")
+    more = pl.col("text") + pl.lit(" padding" * 20_000 + " Turkey signed.")
+    texts = texts.with_columns(text=pl.when(pl.int_range(pl.len()) % 50 == 3).then(more).otherwise("text"))
+    return search.build([texts])
+
+
+@given(data=st.data())
+def test_some_articles_of_an_index_have_the_hits_they_have_in_all(sample, long, data):
+    whole = [(long, None)]
+    ids = pl.Series(data.draw(st.lists(st.sampled_from(long.ids.to_list()), max_size=9)), dtype=pl.String)
+    few = search.some(whole, ids)
+    assert sorted(few[0][0].ids) == sorted(set(ids))
+    assert few[0][0].lengths.sum() == sum(
+        words for one, words in zip(long.ids, long.lengths, strict=True) if one in set(ids)
+    )
+    for query in ("Turkey OR signed", '"in the"', "govern* NOT Ankara", "the NEAR/3 port"):
+        tree, context = sample._asked(query, demonyms=False)
+        hits = search.find_in(tree, whole, context, None)
+        assert search.find_in(tree, few, context, None).equals(hits.filter(pl.col("article_id").is_in(ids.implode())))
 
 
 def test_places_are_found_where_mentions_have_them(sample):

@@ -135,8 +135,8 @@ def _imports(path):
 
 ORDER = [
     "errors", "frames", "stats", "words", "reading", "cleaning", "copies", "places", "ledger", "store", "layers",
-    "search", "queries", "corpus", "collection", "counting", "trends", "outlets", "geography", "charts", "publishing",
-    "explorer", "display", "samples", "report", "rerun", "cli",
+    "search", "queries", "decisions", "corpus", "collection", "counting", "trends", "geography", "outlets", "charts",
+    "publishing", "explorer", "display", "samples", "report", "rerun", "cli",
 ]  # fmt: skip
 
 

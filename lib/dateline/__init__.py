@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = [
-    "Corpus", "DatelineError", "Reading", "attention", "charts", "explore", "places", "publish", "read", "saved", "shares",
+    "Corpus", "DatelineError", "Reading", "attention", "charts", "explore", "places", "publish", "read", "saved",
+    "shares",
 ]  # fmt: skip
 
 _LATER = {"charts": "dateline.charts", "explore": "dateline.explorer", "publish": "dateline.publishing"}

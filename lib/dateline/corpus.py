@@ -11,8 +11,9 @@ import polars as pl
 from tqdm.auto import tqdm
 
 from dateline import cleaning, copies, places, reading, search, words
+from dateline.decisions import Book, Decisions, against, asked, correct, stand
 from dateline.errors import QueryError
-from dateline.frames import CATALOGUE, MENTIONS, RECEIPTS, STORIES, TEXTS
+from dateline.frames import CATALOGUE, COUNTS, MENTIONS, RECEIPTS, STORIES, TEXTS
 from dateline.layers import Layers
 from dateline.places.workers import find_each
 from dateline.queries import Saved
@@ -40,9 +41,13 @@ class Corpus:
     (0, 0)
     """
 
-    def __init__(self, path: str | Path) -> None:
-        """Open the corpus in folder `path`, made if absent. Raises `DatelineError` when it cannot be."""
+    def __init__(self, path: str | Path, *, decisions: str | Path | None = None) -> None:
+        """Open the corpus in folder `path`, made if absent. Raises `DatelineError` when it cannot be.
+
+        `decisions` is the folder of what was corrected by hand; without it nothing is, and nothing can be.
+        """
         self.path = Path(path).expanduser()
+        self._book = Book(None if decisions is None else Path(decisions).expanduser())
         self._store = Store(self.path)
         self._layers = Layers(self.path / "layers", self._store.ledger)
         self._index = search.Index(self._layers)
@@ -140,27 +145,54 @@ class Corpus:
         """Every article without its texts, in memory until the corpus changes: the columns of frames.CATALOGUE."""
         return self.kept("catalogue", lambda: self.articles().select(*CATALOGUE.columns).collect())
 
-    def kept(self, name: Hashable, make: Callable[[], T]) -> T:
-        """What `make` makes from this corpus alone, in memory under a name until the corpus changes."""
+    def kept(self, name: Hashable, make: Callable[[], T], *, decided: bool = False) -> T:
+        """What `make` makes from this corpus alone, in memory under a name until the corpus changes.
+
+        With `decided` it is made from decisions too, and in memory until one changes.
+        """
         self._refresh()
-        if name not in self._kept:
-            self._kept[name] = make()
-        made: T = self._kept[name]
+        kept = self._kept
+        if decided:
+            kept, revision = self._kept.setdefault("decided", {}), self._book.revision()
+            if kept.get("revision") != revision:
+                kept.clear()
+                kept["revision"] = revision
+        if name not in kept:
+            kept[name] = make()
+        made: T = kept[name]
         return made
 
-    def mentions(self) -> pl.LazyFrame:
-        """Every place named in titles and body texts: the columns of frames.MENTIONS.
+    @property
+    def decisions(self) -> Decisions:
+        """What was corrected by hand, to add to it, take back, and see where it stands."""
+        return Decisions(self._book, self)
+
+    def mentions(self, *, decided: bool = True) -> pl.LazyFrame:
+        """Every place named in titles and body texts, as decided by hand: the columns of frames.MENTIONS.
 
         Found the first time it is asked for, and again only for outlets whose texts, the gazetteer or the method
         changed; on all cores where there is much text, with progress, and the outlets that are done are kept when it
-        is stopped.
+        is stopped. With `decided=False`, what was found, whatever was decided.
         """
         self._refresh()
         keys = self._keys(cleaning.VERSION, places.VERSION, places.gazetteer.fingerprint())
         self._layers.make("places", keys, self._with_text("outlet", "outlet_home", "title"), MENTIONS, find_each)
-        return self._layers.frame("places", MENTIONS).sort(
-            "article_id", "field", "start", descending=[False, True, False]
-        )
+        mentions = self._layers.frame("places", MENTIONS)
+        if decided and self._book.rows():
+            mentions = correct(mentions, self._standing())
+        return mentions.sort("article_id", "field", "start", descending=[False, True, False])
+
+    def _standing(self, column: str = "text") -> pl.DataFrame:
+        """Where decisions stand in the texts."""
+        return self.kept(("standing", column), lambda: stand(self._book.rows(), self, column), decided=True)
+
+    def _judged(self, query: str | Saved, column: str = "text") -> pl.DataFrame | None:
+        """The spans that were judged not to be about a query; null without any."""
+        if not self._book.rows():
+            return None
+        said = asked(query)
+        spans = self.kept((said, column), lambda: against(self._standing(column), said), decided=True)
+        return spans if spans.height else None
 
     def rejects(self) -> pl.LazyFrame:
         """Every record set aside: the columns of frames.REJECTS."""
@@ -180,7 +212,7 @@ class Corpus:
         What a query may say stands in search/language.py; a saved one brings its own `demonyms`. `place:` finds places
         as `mentions` has them, datelines left out, and with `demonyms` the words for their people too. `boilerplate`
         searches the texts as they came, before anything was taken out; offsets are then those of `text_raw`. It shows
-        how far a figure hangs on what was removed.
+        how far a figure hangs on what was removed. What was judged by hand not to be about the query is left out.
         """
         tree, context = self._asked(query, demonyms)
         if boilerplate:
@@ -190,8 +222,10 @@ class Corpus:
             index: Sequence[Live] = [(search.build([frame]), None)]
         else:
             index = self.segments()
-        hits = search.find_in(tree, index, context,
-                              lambda ids: self._texts(ids, "text_raw" if boilerplate else "text"))  # fmt: skip
+        column = "text_raw" if boilerplate else "text"
+        hits = search.find_in(tree, index, context, lambda ids: self.texts(ids, column))
+        judged = self._judged(query, column)
+        hits = hits if judged is None else hits.join(judged, on=judged.columns, how="anti")
         return hits.sort("article_id", "field", "start", descending=[False, True, False])
 
     def count(self, query: str | Saved, *, demonyms: bool = False, prominent: bool = False) -> pl.DataFrame:
@@ -201,7 +235,16 @@ class Corpus:
         mentions in the title and the text's first 100 words count. Raises `QueryError`.
         """
         tree, context = self._asked(query, demonyms)
-        return search.count(tree, self.segments(), context, lead=prominent).sort("article_id")
+        index, judged = self.segments(), self._judged(query)
+        counted = search.count(tree, index, context, lead=prominent)
+        if judged is not None:  # in the articles judged, few as they are, every hit is looked at
+            ids = judged["article_id"].unique()
+            few = self.kept(("few", asked(query)), lambda: search.some(index, ids), decided=True)
+            hits = search.find_in(tree, few, context, None)
+            hits = hits.join(judged, on=judged.columns, how="anti")
+            again = (search.prominent(hits) if prominent else hits).group_by("article_id").agg(mentions=pl.len())
+            counted = pl.concat([counted.filter(~pl.col("article_id").is_in(ids.implode())), again.cast(COUNTS.schema)])
+        return counted.sort("article_id")
 
     def lengths(self) -> pl.DataFrame:
         """Words of each article's title and body text: article_id, words; counted as search counts them."""
@@ -237,18 +280,21 @@ class Corpus:
 
         return search.parse(query), search.Context(mentions, of_outlet)
 
-    def _texts(self, ids: pl.Series, column: str = "text") -> pl.DataFrame:
-        """Title and text of some articles."""
-        asked = pl.LazyFrame({"article_id": ids})
-        frame = self._with_text("title", "text_raw").join(asked, on="article_id", how="semi")
-        return frame.select("article_id", "title", text=column).collect()
+    def texts(self, ids: pl.Series, column: str = "text") -> pl.DataFrame:
+        """Title and text of some articles, in no order: article_id, title, text; `column` may say text_raw."""
+        some = pl.col("article_id").is_in(ids.unique().implode())  # other articles' texts are not even read
+        articles = self._store.articles(sources=False).filter(some)
+        if column == "text":
+            texts = self._layers.frame("text", TEXTS).filter(some).select("article_id", "text")
+            articles = articles.select("article_id", "title").join(texts, on="article_id", how="left")
+        return articles.select("article_id", "title", text=column).collect()
 
     def receipts(self, hits: pl.DataFrame) -> pl.DataFrame:
         """The sentences behind hits or mentions: a frame of frames.RECEIPTS, by outlet and day."""
         counted_as = next((name for name in ("term", "name") if name in hits.columns), "surface")
         place = pl.col("place_id") if "place_id" in hits.columns else pl.lit(None, pl.Int64)
         hits = hits.select("article_id", "field", "start", "end", "surface", counted_as=counted_as, place_id=place)
-        texts = self._texts(hits["article_id"].unique())
+        texts = self.texts(hits["article_id"].unique())
         frame = hits.join(self._dated(), on="article_id", how="inner", maintain_order="left")
         frame = frame.join(texts, on="article_id", how="left", maintain_order="left")
         places = frame.select(pl.when(pl.col("field") == "title").then("title").otherwise("text"), "start", "end")

@@ -203,6 +203,29 @@ MENTIONS = Frame(
     },
 )
 
+DECISIONS = Frame(
+    "one row a decision: what a person corrected at one place in a text",
+    {
+        "article_id": (pl.String, "the article it was made in"),
+        "outlet": ARTICLES.columns["outlet"],
+        "url": ARTICLES.columns["url"],
+        "field": (pl.String, "title or text"),
+        "start": (pl.Int64, "first character, counted in Python str offsets of that field, when it was made"),
+        "end": (pl.Int64, "one past the last character"),
+        "surface": (pl.String, "the words decided on, one space between"),
+        "sentence": (pl.String, "the sentence around them, by which they are found again; one space between words"),
+        "at": (pl.Int64, "where in that sentence they begin, from 0"),
+        "what": (pl.String, "not this place, another place, or not about"),
+        "query": (pl.String, "what it is not about, as typed, or saved:NAME; null for places"),
+        "place_id": (pl.Int64, "GeoNames id of the place chosen, or of the one that it is not; null when it has none"),
+        **{name: (kind, "of that place") for name, (kind, _) in MENTIONS.columns.items()
+           if name in ("name", "kind", "place_kind", "country_code", "lat", "lon")},
+        "who": (pl.String, "who decided; may be empty"),
+        "when": (UTC, "when, in UTC"),
+        "why": (pl.String, "the reason given"),
+    },
+)  # fmt: skip
+
 RECEIPTS = Frame(
     "one row a mention, with the sentence it stands in",
     {

@@ -72,7 +72,7 @@ def _placed(corpus: Corpus) -> tuple[pl.DataFrame, pl.DataFrame]:
         places = table.select(_PLACE).unique().sort("name", "lat", "place_id").with_row_index("place")
         return table.join(places, on=_PLACE, nulls_equal=True).select("article_id", "place", "unsure"), places
 
-    return corpus.kept("placed", made)
+    return corpus.kept("placed", made, decided=True)
 
 
 def named(mentions: pl.DataFrame) -> pl.DataFrame:

@@ -103,8 +103,11 @@ class Store:
             if path.name not in known:
                 path.unlink(missing_ok=True)
 
-    def articles(self) -> pl.LazyFrame:
-        """The version that counts of every article: the columns of frames.ARTICLES, in no order."""
+    def articles(self, *, sources: bool = True) -> pl.LazyFrame:
+        """The version that counts of every article: the columns of frames.ARTICLES, in no order.
+
+        Without `sources`, articles met more than once do not look for the first of theirs, which takes a while.
+        """
         names = [str(row[0]) for row in self.ledger.rows("select name from part order by name")]
         if not names:
             return ARTICLES.empty().lazy()
@@ -113,7 +116,7 @@ class Store:
         if passed:
             others = pl.LazyFrame(passed, schema=_VERSION, orient="row")
             frame = frame.join(others, on=list(_VERSION), how="anti")
-        return self._first_seen(frame).drop("variant")
+        return (self._first_seen(frame) if sources else frame).drop("variant")
 
     def _first_seen(self, frame: pl.LazyFrame) -> pl.LazyFrame:
         """Name, for articles met more than once, the first of their sources by name."""

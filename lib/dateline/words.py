@@ -32,7 +32,15 @@ def sentence(text: str, start: int, end: int) -> str:
     >>> sentence("They met. Talks in Istanbul went on. Then rain.", 19, 27)
     'Talks in Istanbul went on.'
     """
-    ends = [match.end() for match in _SENTENCE_END.finditer(text)]
-    left = max((e for e in ends if e <= start), default=0)
-    right = min((e for e in ends if e >= end), default=len(text))
+    left, right = around(text, start, end)
     return " ".join(text[left:right].split())
+
+
+def around(text: str, start: int, end: int) -> tuple[int, int]:
+    """Where the sentence around a place begins and ends.
+
+    >>> around("They met. Talks in Istanbul went on. Then rain.", 19, 27)
+    (9, 36)
+    """
+    ends = [match.end() for match in _SENTENCE_END.finditer(text)]
+    return max((e for e in ends if e <= start), default=0), min((e for e in ends if e >= end), default=len(text))

@@ -120,6 +120,11 @@ def typed(query: str | Saved) -> Saved:
     return Saved(text, text, text)
 
 
+def plain(query: Saved) -> str | Saved:
+    """A query as a corpus is asked for it: one that was typed is its words, so that decisions on it are found."""
+    return query.text if (query.name, query.label, query.demonyms) == (query.text, query.text, False) else query
+
+
 def days_said(span: Sequence[date] | None) -> str:
     """Days in words.
 

@@ -1,10 +1,10 @@
-"""What an explorer shows ▶ code: the cell that gives the same numbers without widgets, and the call that opens there."""
+"""What an explorer shows ▶ code: a cell that gives the same numbers without widgets, and the call that opens there."""
 
 from datetime import date
 from typing import Any
 
 from dateline.corpus import Corpus
-from dateline.explorer.asked import Asked
+from dateline.explorer.asked import Asked, plain
 from dateline.queries import Saved
 
 _WIDTH = 100
@@ -15,20 +15,20 @@ def cell(corpus: Corpus, asked: Asked, source: str = "") -> str:
 
     Other queries' are in `others`. What stands in it was written by the reader, and is written as Python literals.
     """
+    unit, shown = repr(asked.unit), f"between=shown, every={asked.every!r}, by=None"
     lines = [
         "import dateline",
         "from dateline import charts, collection, geography, outlets, trends" + (", search" if asked.prominent else ""),
         *(["from dateline.queries import Saved"] if any(_is_saved(query) for query in asked.queries) else []),
         "",
-        f"corpus = dateline.Corpus({corpus.path.as_posix()!r})",
+        f"corpus = dateline.Corpus({corpus.path.as_posix()!r}{_decisions(corpus)})",
         f"query = {_query(asked.query)}",
         *_hits("hits", "query", asked),
         "",
         f"part = {_part(asked)}",
         f"brushed, shown = {_days(asked.span)}, {_days(asked.between)}  # days of outlets and map, and of the timeline",
-        f"shares = dateline.shares(hits, corpus, unit={asked.unit!r}, between=brushed, **part)",
-        f"attention = dateline.attention(hits, corpus, every={asked.every!r}, by=None, unit={asked.unit!r}, "
-        "between=shown, **part)",
+        f"shares = dateline.shares(hits, corpus, unit={unit}, between=brushed, **part)",
+        f"attention = dateline.attention(hits, corpus, unit={unit}, {shown}, **part)",
         "counted = geography.counted(corpus, between=brushed, **part).join(hits, on='article_id', how='semi')",
         "named = geography.named(counted)",
     ]
@@ -39,9 +39,8 @@ def cell(corpus: Corpus, asked: Asked, source: str = "") -> str:
         label = "getattr(other, 'label', other)"
         lines += [
             f"    others[{label}] = (",
-            f"        dateline.shares(found, corpus, unit={asked.unit!r}, between=brushed, **part),",
-            f"        dateline.attention(found, corpus, every={asked.every!r}, by=None, unit={asked.unit!r}, "
-            "between=shown, **part),",
+            f"        dateline.shares(found, corpus, unit={unit}, between=brushed, **part),",
+            f"        dateline.attention(found, corpus, unit={unit}, {shown}, **part),",
             "    )",
         ]
     return "\n".join([*lines, *([] if asked.unit == "mention" else _charts(asked, source))]) + "\n"
@@ -49,19 +48,21 @@ def cell(corpus: Corpus, asked: Asked, source: str = "") -> str:
 
 def _charts(asked: Asked, source: str) -> list[str]:
     name = repr(asked.query.label)
+    said = [f"Share of {what} that name {asked.query.label}. Bar: 95% interval."
+            for what in ("each outlet’s collected texts", "the texts collected")]  # fmt: skip
     return [
         "",
         f"source = {source!r}",
         "profile = collection.profile(corpus.catalogue())",
         "by_outlet = charts.dots(",
         f"    shares, title=outlets.finding(shares, {name}),",
-        f"    subtitle={f'Share of each outlet’s collected texts that name {asked.query.label}. Bar: 95% interval.'!r},",
+        f"    subtitle={said[0]!r},",
         f"    note=outlets.note(shares, profile, query, source, {asked.unit!r}),",
         f"    receipts=trends.receipts(hits, corpus, unit={asked.unit!r}, between=brushed, **part),",
         ")",
         "over_time = charts.timeline(",
         f"    attention, title=trends.finding(attention, {name}, {asked.every!r}),",
-        f"    subtitle={f'Share of the texts collected that name {asked.query.label}. Bar: 95% interval.'!r},",
+        f"    subtitle={said[1]!r},",
         f"    note=trends.note(attention, {asked.every!r}, query, source),",
         f"    receipts=trends.receipts(hits, corpus, by=None, unit={asked.unit!r}, between=shown, **part),",
         ")",
@@ -95,7 +96,7 @@ def _hits(name: str, query: str, asked: Asked) -> list[str]:
 
 
 def _is_saved(query: Saved) -> bool:
-    return (query.name, query.label, query.demonyms) != (query.text, query.text, False)
+    return isinstance(plain(query), Saved)
 
 
 def _query(query: Saved) -> str:
@@ -103,6 +104,11 @@ def _query(query: Saved) -> str:
         return repr(query.text)
     more = ", demonyms=True" if query.demonyms else ""
     return f"Saved({query.name!r}, {query.label!r}, {query.text!r}{more})"
+
+
+def _decisions(corpus: Corpus) -> str:
+    folder = corpus.decisions.folder
+    return "" if folder is None else f", decisions={folder.as_posix()!r}"
 
 
 def _part(asked: Asked) -> str:

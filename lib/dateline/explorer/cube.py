@@ -8,7 +8,7 @@ import polars as pl
 from dateline import geography, search, trends
 from dateline.corpus import Corpus
 from dateline.counting import Units
-from dateline.explorer.asked import Asked
+from dateline.explorer.asked import Asked, plain
 from dateline.queries import Saved
 
 KEPT = 12
@@ -30,7 +30,7 @@ class Cube:
 
     def once(self, key: tuple[Any, ...], make: Callable[[], Any]) -> Any:  # noqa: ANN401  what `make` makes
         """What `make` makes; the oldest are let go."""
-        revision = self.corpus.kept("explored", object)
+        revision = self.corpus.kept("explored", object, decided=True)
         if revision is not self._revision:
             self._kept, self._revision = {}, revision
         made = self._kept.pop(key) if key in self._kept else make()
@@ -51,7 +51,7 @@ class Cube:
         """How often each article mentions a query: frames.COUNTS, of articles that name the place asked for."""
 
         def make() -> pl.DataFrame:
-            counts = self.corpus.count(query, prominent=asked.prominent)
+            counts = self.corpus.count(plain(query), prominent=asked.prominent)
             if asked.place:
                 counts = counts.join(self.corpus.count(asked.place_query), on="article_id", how="semi")
             return counts
@@ -63,7 +63,7 @@ class Cube:
         """Every mention of the active query: frames.HITS, as `counts` counts them."""
 
         def make() -> pl.DataFrame:
-            hits = self.corpus.search(asked.query)
+            hits = self.corpus.search(plain(asked.query))
             if asked.prominent:
                 hits = search.prominent(hits)
             if asked.place:

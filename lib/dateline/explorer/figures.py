@@ -1,6 +1,7 @@
 """What an explorer shows ▶ figures to publish: the same numbers, by the library's functions alone."""
 
 from collections.abc import Callable
+from typing import Any
 
 import polars as pl
 
@@ -8,7 +9,7 @@ from dateline import charts, collection, geography, outlets, search, trends
 from dateline.charts import Figure
 from dateline.corpus import Corpus
 from dateline.errors import DatelineError
-from dateline.explorer.asked import Asked, days_said
+from dateline.explorer.asked import Asked, days_said, plain
 
 LEAST = 2
 """Stories by which a place is named to stand on a published map."""
@@ -16,7 +17,7 @@ LEAST = 2
 
 def hits_of(corpus: Corpus, asked: Asked) -> pl.DataFrame:
     """The mentions of the active query that count: frames.HITS."""
-    hits = corpus.search(asked.query)
+    hits = corpus.search(plain(asked.query))
     if asked.prominent:
         hits = search.prominent(hits)
     if asked.place:
@@ -36,7 +37,7 @@ def figures(corpus: Corpus, asked: Asked, *, source: str = "") -> dict[str, Figu
 
 def by_outlet(corpus: Corpus, asked: Asked, hits: pl.DataFrame, *, source: str = "") -> Figure:
     """Shares by outlet on the days of the brush."""
-    part = {"unit": asked.unit, "outlets": asked.outlets, "between": asked.span, "shared": asked.shared}
+    part: dict[str, Any] = {"unit": asked.unit, "outlets": asked.outlets, "between": asked.span, "shared": asked.shared}
     shares = trends.shares(hits, corpus, **part)
     made = outlets_figure(corpus, asked, shares, source=source)
     return made.backed_by(trends.receipts(hits, corpus, **part))

@@ -20,7 +20,7 @@ _ARTICLE = ["article_id", "outlet", "day", "title", "url"]
 
 @dataclass(frozen=True)
 class Picked:
-    """What sentences are asked for: of an outlet (`group`), of a period (its days), of a place, or of all that is shown."""
+    """What sentences are asked for: of an outlet (`group`), a period (its days), a place, or of all that is shown."""
 
     group: str | None = None
     period: tuple[date, date] | None = None
@@ -94,12 +94,15 @@ def _story(receipts: pl.DataFrame, story: str) -> dict[str, Any]:
     """A story by its original, or the earliest of its articles; the others are its copies."""
     order = receipts.select(_ARTICLE).unique().sort(pl.col("article_id") != story, "day", "article_id", nulls_last=True)
     articles = [
-        {"outlet": row["outlet"] or "(unknown)", "day": f"{row['day'].day} {row['day']:%b %Y}" if row["day"] else "undated",
-         "title": row["title"] or "", "url": link(row["url"]),
-         "quotes": _quotes(receipts.filter(pl.col("article_id") == row["article_id"]))}
+        {"outlet": row["outlet"] or "(unknown)", "day": _day(row["day"]), "title": row["title"] or "",
+         "url": link(row["url"]), "quotes": _quotes(receipts.filter(pl.col("article_id") == row["article_id"]))}
         for row in order.iter_rows(named=True)
     ]  # fmt: skip
     return {**articles[0], "copies": articles[1:]}
+
+
+def _day(day: date | None) -> str:
+    return "undated" if day is None else f"{day.day} {day:%b %Y}"
 
 
 def _quotes(receipts: pl.DataFrame) -> list[dict[str, Any]]:

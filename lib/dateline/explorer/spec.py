@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from dateline.charts import theme
+
 SHAPES = ("circle", "square", "triangle-up", "diamond")
 """A shape for each query, beside its colour."""
 
@@ -22,8 +24,7 @@ def spec(font: str) -> dict[str, Any]:
 
 
 def _signals() -> list[dict[str, Any]]:
-    colours = {name: "#888888" for name in ("ink", "soft", "grid", "paper", "sand", "hatch", "strip", "grey", "land",
-                                            "land_low", "land_high", "accent")}  # fmt: skip
+    colours: dict[str, Any] = dict.fromkeys(theme.LIGHT, "#888888")
     given = {
         "width0": 700, "paint": colours | {"queries": ["#1d5d8c"] * 4, "pale": ["#bcd0de"] * 4}, "many": 1, "active": 0,
         "days": [0, 1], "brush": None, "picked": {}, "rows": 9, "tall": 410, "wideMap": 640, "named": 120, "counts": 90,
@@ -154,7 +155,8 @@ def _timeline() -> dict[str, Any]:
         "strokeOpacity": _signal("brush ? 0.9 : 0"), "strokeWidth": {"value": 1}})  # fmt: skip
     picked = _mark("rule", "points", {
         "x": _signal(middle), "y": {"value": 0}, "y2": _signal("timeH"), "stroke": _signal("paint.accent"),
-        "strokeDash": {"value": [3, 2]}, "strokeOpacity": _signal("picked.first === datum.first ? 0.9 : 0")})  # fmt: skip
+        "strokeDash": {"value": [3, 2]},
+        "strokeOpacity": _signal("picked.first === datum.first ? 0.9 : 0")})  # fmt: skip
     axis = _axis("share", "left", grid=True, tickCount=4, format=_signal("formatTime"), minExtent=34, maxExtent=34)
     return _group("left", "timeY", "timeW", "timeH", gap, words, picked, bars, line, dots, chosen,
                   _title("timeline", "-left", "-12"), axes=[axis])  # fmt: skip
@@ -180,7 +182,8 @@ def _dots() -> dict[str, Any]:
     back = _mark("rect", "names", {
         "x": _signal("-dotsX"), "width": _signal("dotsW"), "y": _signal("datum.y * rowH"), "height": _signal("rowH"),
         "fill": _signal("paint.accent"), "cursor": {"value": "pointer"},
-        "fillOpacity": _signal("picked.group === datum.group ? 0.12 : 0")}, interactive=True, name="outlets")  # fmt: skip
+        "fillOpacity": _signal("picked.group === datum.group ? 0.12 : 0")},
+        interactive=True, name="outlets")  # fmt: skip
     name = _mark("text", "names", {
         "text": _signal("datum.group"), "x": _signal("narrow ? 0 : -10"), "y": _signal(f"{row} - (narrow ? 19 : 0)"),
         "align": _signal("narrow ? 'left' : 'right'"), "baseline": {"value": "middle"}, "fontSize": {"value": 13},

@@ -145,8 +145,12 @@ class Explorer {
     for (const [name, value] of Object.entries(signals)) view.signal(name, value);
     if (fresh("state")) this.controlled(state);
     if (fresh("receipts")) this.sentences(get("receipts"));
+    if (fresh("candidates")) this.candidates(get("candidates"));
     if (fresh("tables")) this.tables(get("tables"));
-    this.status.textContent = get("message");
+    this.status.replaceChildren(get("message"));
+    if (state.undo && get("message").startsWith("Noted")) {
+      this.status.append(" ", made("button", { type: "button", onclick: () => this.ask({ undo: true }) }, "Take back"));
+    }
     await view.runAsync();
     this.root.dataset.revision = get("revision");
     this.root.dataset.drawn = "true";
@@ -385,8 +389,37 @@ class Explorer {
     }
   }
 
+  // correct a sentence: what is decided, which place is meant, and why
   deciding(said, given) {
-    return null;
+    const what = made("select"), other = made("select"), why = made("input", { type: "text", required: true });
+    options(what, given.offered, given.offered[0][0]);
+    options(other, [], "");
+    const which = labelled("Which place", other, "wide");
+    const choose = () => {
+      which.hidden = what.value !== "other";
+      if (which.hidden || other.length) return;
+      this.choosing = { row: said.row, other };
+      this.ask({ candidates: said.row });
+    };
+    what.addEventListener("change", choose);
+    which.hidden = true;
+    const form = made("form", { className: "deciding row", hidden: true, onsubmit: event => {
+      event.preventDefault();
+      this.ask({ decide: { row: said.row, what: what.value, why: why.value,
+        candidate: what.value === "other" && other.value !== "" ? Number(other.value) : null } });
+    } }, labelled("Decision", what), which, labelled("Reason", why, "wide"), made("button", { type: "submit" }, "Note it"));
+    const open = made("button", { type: "button", className: "correct", ariaExpanded: "false",
+      ariaLabel: `Correct: ${said.words}`, onclick: () => {
+        form.hidden = !form.hidden;
+        open.ariaExpanded = String(!form.hidden);
+        if (!form.hidden) { choose(); what.focus(); }
+      } }, "Correct");
+    return made("div", {}, open, form);
+  }
+
+  candidates(given) {
+    if (!this.choosing || this.choosing.row !== given.row) return;
+    options(this.choosing.other, given.listed.map((words, at) => [String(at), words]), "0");
   }
 
   // the numbers as tables, from which everything can be reached by keyboard

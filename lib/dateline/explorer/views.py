@@ -14,7 +14,6 @@ from dateline.counting import PER
 from dateline.explorer.asked import Asked, days_said
 from dateline.explorer.cube import Cube
 from dateline.frames import FEW, SETTLED
-from dateline.trends import PERIODS
 
 MAP = (640, 410)
 """Width and height in px for which the map is laid out; the view draws it larger or smaller."""
@@ -198,22 +197,6 @@ def frame(cube: Cube, asked: Asked) -> dict[str, Any]:
     view = projection.fit(_framed(cube, asked), *MAP)
     return {"type": view.kind, "centre": view.centre, "scale": view.scale, "shift": list(view.shift),
             "width": view.width, "height": view.height, "land": projection.countries(view, kept=True)}  # fmt: skip
-
-
-def headline(asked: Asked) -> dict[str, str]:
-    """The titles of the views."""
-    unit = {"story": "stories", "article": "articles", "mention": "mentions"}[asked.unit]
-    name = asked.query.label if len(asked.queries) == 1 else "each query"
-    if asked.unit == "mention":
-        what = f"Mentions of {name}" + (f" in {PER:,} words" if asked.measure == "share" else "")
-    else:
-        what = f"{'Share of' if asked.measure == 'share' else 'Number of'} {unit} that name {name}"
-    what += ", title and first 100 words" if asked.prominent else ""
-    return {
-        "timeline": f"{what}, by {PERIODS[asked.every]}",
-        "dots": f"By outlet, {days_said(asked.span)}",
-        "map": f"Places in stories that name {asked.query.label}",
-    }
 
 
 def tables(cube: Cube, asked: Asked, most: int) -> list[dict[str, Any]]:

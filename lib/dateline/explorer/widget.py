@@ -15,7 +15,7 @@ from dateline import geography, publishing, search, trends
 from dateline.charts import rendering, theme
 from dateline.corpus import Corpus
 from dateline.errors import DatelineError, QueryError
-from dateline.explorer import code, figures, views
+from dateline.explorer import code, controls, correcting, figures, views
 from dateline.explorer.asked import MOST, Asked, Queries, ask, typed
 from dateline.explorer.cube import Cube
 from dateline.explorer.sentences import Picked, Sentences
@@ -63,6 +63,7 @@ def _class() -> type[anywidget.AnyWidget]:
         places = traitlets.Dict().tag(sync=True)
         frame = traitlets.Dict().tag(sync=True)
         receipts = traitlets.Dict().tag(sync=True)
+        candidates = traitlets.Dict().tag(sync=True)
         tables: traitlets.List[Any] = traitlets.List().tag(sync=True)
         message = traitlets.Unicode().tag(sync=True)
         revision = traitlets.Int(0).tag(sync=True)
@@ -81,6 +82,8 @@ class Explorer:
         self._sentences: Sentences | None = None
         self._pages = 1
         self._code = self._tables = False
+        self._decided: dict[str, Any] | None = None
+        self._candidates: dict[str, Any] = {}
         self._shown: dict[str, Any] = {}
         days = corpus.catalogue()["day"].drop_nulls()
         self._bounds = [str(days.min()), str(days.max())] if len(days) else ["", ""]
@@ -140,6 +143,17 @@ class Explorer:
             self._code = True
         elif name == "tables":
             self._tables = True
+        elif name == "candidates" and self._sentences:
+            listed = correcting.candidates(self._sentences.receipts.row(int(value), named=True))
+            self._candidates = {"row": value, "listed": [correcting.said(candidate) for candidate in listed]}
+        elif name == "decide" and self._sentences:
+            self._decided = correcting.decide(self.corpus, self.asked, self._sentences.receipts, value)
+            self._sentences = None
+            return f"Noted: “{self._decided['surface']}” is {self._decided['what']}. The figures follow."
+        elif name == "undo" and self._decided:
+            self.corpus.decisions.undo(self._decided)
+            self._decided = self._sentences = None
+            return "Taken back."
         elif name == "export":
             return f"Written: {', '.join(str(folder) for folder in self.export(value))}"
         return ""
@@ -193,6 +207,8 @@ class Explorer:
         if self._picked and self._sentences is None:
             self._sentences = Sentences(cube, asked, Picked.of(self._picked))
         receipts = self._sentences.shown(self._pages) if self._sentences else {}
+        if receipts:
+            receipts["offered"] = correcting.offered(asked, place="place" in self._picked)
         tables = views.tables(cube, asked, ROWS) if self._tables else views.tables(cube, asked, 0)
         return {
             "timeline": cube.once(("timeline", replace(asked, brush=None)), lambda: views.timeline(cube, asked)),
@@ -201,33 +217,16 @@ class Explorer:
             "places": cube.once(("circles", asked.query, asked.narrow, asked.between, asked.brush),
                                 lambda: views.places(cube, asked)),
             "frame": cube.once(("frame", asked.query, asked.narrow, asked.between), lambda: views.frame(cube, asked)),
-            "receipts": receipts, "state": self._state(), "tables": tables,
+            "receipts": receipts, "candidates": self._candidates, "state": self._state(), "tables": tables,
         }  # fmt: skip
 
     def _state(self) -> dict[str, Any]:
-        asked = self.asked
-        whole = self._cube.units(asked.but(outlets=None, shared=True), "outlet")
-        outlets = self._cube.once(("outlets",), lambda: whole.groups()["group"].to_list())
-        narrowed = f", in texts that also name {asked.place}" if asked.place else ""
-        return {
-            "queries": [{"label": query.label, "said": query.said} for query in asked.queries],
-            "text": asked.query.text, "said": f"Searched for {asked.query.said}{narrowed}", "active": asked.active,
-            "outlets": asked.outlets and list(asked.outlets), "every": asked.every, "unit": asked.unit,
-            "measure": asked.measure, "prominent": "lead" if asked.prominent else "any",
-            "shared": "in" if asked.shared else "out", "place": asked.place, "bounds": self._bounds,
-            "between": asked.between and [day.isoformat() for day in asked.between],
-            "brush": asked.brush and [day.isoformat() for day in asked.brush], "titles": views.headline(asked),
-            "picked": self._picked, "code": self.code if self._code else "", "call": self.call if self._code else "",
-            "options": {
-                "every": [[name, word] for name, word in trends.PERIODS.items()],
-                "unit": [["story", "stories"], ["article", "articles"], ["mention", "mentions"]],
-                "measure": [["share", "share"], ["count", "count"]],
-                "prominent": [["any", "anywhere"], ["lead", "title and first 100 words"]],
-                "shared": [["in", "counted"], ["out", "left out"]],
-                "outlets": outlets,
-                "saved": [[query.name, query.label] for query in self._saved],
-            },
-        }  # fmt: skip
+        """Everything the controls show."""
+        whole = self._cube.units(self.asked.but(outlets=None, shared=True), "outlet")
+        outlets = self._cube.once(("outlets",), lambda: list(whole.groups()["group"]))
+        shown = controls.controls(self.asked, outlets, self._saved, self._bounds)
+        code = {"code": self.code, "call": self.call} if self._code else {"code": "", "call": ""}
+        return {**shown, **code, "picked": self._picked, "undo": self._decided is not None}
 
     def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
         """The widget, and its outlets as PNG and text for readers without a kernel."""

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import polars as pl
 
 from dateline.frames import ARTICLES, MENTIONS
-from dateline.places import beside, spacy_tagger
+from dateline.places import beside, gazetteer, spacy_tagger
 from dateline.places import tagger as own_tagger
 from dateline.places.beside import Named
 from dateline.places.evidence import rank, resolve_all
@@ -174,6 +174,36 @@ def weighed(name: str) -> list[Resolved]:
         for row in ranked[1:]
     ]
     return [*(Resolved(row.meaning, row.score, best.margin, best.reason) for row in ranked[:1]), *others]
+
+
+def candidates(name: str) -> pl.DataFrame:
+    """The places a name may mean, as a table to choose from, the likeliest first; no rows for a name nobody knows.
+
+    One row a place: name, kind (demonym for words for people) and place_kind (the place's own), admin1 and country
+    (names of the unit and state it lies in), country_code, population, place_id, lat, lon, score and reason as
+    `weighed` gives them. "Paris, Texas" puts what lies in Texas before the rest.
+
+    >>> candidates("Paris, Texas").select("name", "admin1", "country").row(0)
+    ('Paris', 'Texas', 'United States')
+    """
+    rows = [
+        (found.meaning.name, "demonym" if found.meaning.rank == DEMONYM else found.meaning.kind, found.meaning.kind,
+         found.meaning.admin1, found.meaning.country, found.meaning.people, found.meaning.place_id, found.meaning.lat,
+         found.meaning.lon, found.score, found.reason)
+        for found in weighed(name) if found.meaning
+    ]  # fmt: skip
+    table = pl.DataFrame(rows, orient="row", schema={
+        "name": pl.String, "kind": pl.String, "place_kind": pl.String, "unit": pl.String, "country_code": pl.String,
+        "population": pl.Int64, "place_id": pl.Int64, "lat": pl.Float64, "lon": pl.Float64, "score": pl.Float64,
+        "reason": pl.String,
+    })  # fmt: skip
+    known = gazetteer.places()
+    units = known.filter(kind="admin1").select(unit="admin1", admin1="name").unique("unit", keep="first")
+    states = known.filter(kind="country").select("country_code", country="name").unique("country_code", keep="first")
+    for wider, code in ((units, "unit"), (states, "country_code")):
+        table = table.join(wider, on=code, how="left", maintain_order="left")
+    order = ["name", "kind", "place_kind", "admin1", "country", "country_code", "population", "place_id", "lat", "lon"]
+    return table.select(*order, pl.col("score").round(2), "reason")
 
 
 def _spoken(parts: Iterable[tuple[float, str]]) -> str:

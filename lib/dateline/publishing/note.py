@@ -41,7 +41,7 @@ def note(
         *(markdown(part) for part in figure.note.split("\n")),
         "## Numbers",
         "\n".join(f"- {line}" for line in _numbers(figure.data, found)),
-        *(["## Collection", *_collection(corpus)] if corpus else []),
+        *(["## Collection", *_collection(corpus), *_by_hand(corpus)] if corpus else []),
         "## Alternative text",
         markdown(figure.alt),
         "## Files",
@@ -132,3 +132,15 @@ def _collection(corpus: Corpus) -> list[str]:
         "Set aside: " + (markdown(", ".join(f"{why} {n:,}" for why, n in aside.iter_rows())) or "nothing") + ".",
         "\n".join(f"- {markdown(line)}" for line in collection.limits(profile)),
     ]
+
+
+def _by_hand(corpus: Corpus) -> list[str]:
+    """How much was corrected by hand, and what of it no longer fits; nothing where nothing was."""
+    report = corpus.decisions.report()
+    if not report.height:
+        return []
+    counted = dict(report["status"].value_counts().iter_rows())
+    moved, unfit = counted.get("moved", 0), counted.get("unfit", 0)
+    applied = counted.get("applied", 0) + moved
+    return [f"Corrected by hand: {applied:,} places in texts, {moved:,} of them found again by their sentence.",
+            f"Decisions that no longer fit, and change nothing: {unfit:,}."]  # fmt: skip

@@ -8,7 +8,7 @@ from dateline.search.placed import of_place
 
 if TYPE_CHECKING:
     from dateline.search.building import build
-    from dateline.search.finding import Context, Live, count, find, find_in, prominent
+    from dateline.search.finding import Context, Live, count, find, find_in, prominent, some
     from dateline.search.index import VERSION, Index
     from dateline.search.segment import Segment
     from dateline.search.tokens import key
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "VERSION", "Context", "Index", "Live", "Outlet", "Place", "Query", "Segment", "Term",
-    "build", "count", "find", "find_in", "key", "of_place", "parse", "phrases", "prominent", "read_back", "terms",
-    "usage", "used", "words",
+    "build", "count", "find", "find_in", "key", "of_place", "parse", "phrases", "prominent", "read_back", "some",
+    "terms", "usage", "used", "words",
 ]  # fmt: skip
 _LATER = {
     "VERSION": "index", "Index": "index", "Segment": "segment", "build": "building", "key": "tokens",

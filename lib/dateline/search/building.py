@@ -82,6 +82,26 @@ def build(parts: Iterable[pl.DataFrame]) -> Segment:
     })  # fmt: skip
 
 
+def part(segment: Segment, articles: Array) -> Segment:
+    """The segment of some of a segment's articles, by their numbers in order; it shares the words themselves."""
+    begin, end = segment.fields[2 * articles], segment.fields[2 * articles + 2]
+    ends = np.cumsum(end - begin)
+    moved = ends - end
+    at = np.arange(ends[-1] if len(ends) else 0) - np.repeat(moved, end - begin)
+    fields = segment.fields[2 * articles[:, None] + [0, 1]] + moved[:, None]
+    wraps = segment.arrays["wraps"]
+    owner = np.searchsorted(begin, wraps, "right") - 1
+    inside = (owner >= 0) & (wraps < end[owner]) if len(articles) else np.zeros(len(wraps), np.bool_)
+    word = segment.word[at]
+    bounds, places = _places(word, len(segment.written))
+    ids = Strings.of(segment.ids.gather(articles))
+    return Segment({
+        **segment.arrays, "word": word, "start": segment.arrays["start"][at], "places": places, "bounds": bounds,
+        "wraps": wraps[inside] + moved[owner[inside]], "fields": np.append(fields.ravel(), len(word)),
+        "keys": segment.arrays["keys"][articles], "articles": ids.data, "articles_at": ids.begins,
+    })  # fmt: skip
+
+
 def _read(batches: Iterable[list[str]], vocabulary: _Vocabulary) -> tuple[Array, Array, Array, Array]:
     """Number and start of every word (with `STOP`; in 16 bits), where these count anew, and where fields begin."""
     words_of, starts = [np.zeros(0, np.uint32)], [np.zeros(0, np.uint16)]

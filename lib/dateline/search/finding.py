@@ -8,13 +8,13 @@ import polars as pl
 
 from dateline.errors import QueryError
 from dateline.frames import ARTICLES, COUNTS, HITS
-from dateline.search.building import build
+from dateline.search.building import build, part
 from dateline.search.index import Live
 from dateline.search.language import Outlet, Place, Query, parse
 from dateline.search.matching import Context, Matcher
 from dateline.search.spans import Found
 
-__all__ = ["Context", "Live", "count", "find", "find_in", "prominent"]
+__all__ = ["Context", "Live", "count", "find", "find_in", "prominent", "some"]
 
 LEAD = 100
 """Words at the beginning of a text that count, with the title, as a prominent place."""
@@ -71,12 +71,22 @@ def count(tree: Query, index: Sequence[Live], context: Context, *, lead: bool = 
     return pl.concat(parts)
 
 
+def some(index: Sequence[Live], ids: pl.Series) -> list[Live]:
+    """An index of some of its articles alone, which is searched in no time when they are few."""
+    made: list[Live] = []
+    for segment, live in index:
+        chosen = segment.ids.is_in(ids.implode()).to_numpy()
+        made.append((part(segment, np.flatnonzero(chosen if live is None else chosen & live)), None))
+    return made
+
+
 def find_in(
-    tree: Query, index: Sequence[Live], context: Context, texts: Callable[[pl.Series], pl.DataFrame]
+    tree: Query, index: Sequence[Live], context: Context, texts: Callable[[pl.Series], pl.DataFrame] | None
 ) -> pl.DataFrame:
     """Every mention in an index: the columns of frames.HITS.
 
     `texts` gives article_id, title and text of some articles: what stands between the words of a phrase is read there.
+    Without it a phrase's surface is its first word alone.
     """
     parts = [HITS.empty()]
     for segment, live in index:
@@ -96,7 +106,9 @@ def find_in(
             "term": pl.Series(names[found.term], dtype=pl.String),
             "word": found.start - segment.fields[segment.field_of(found.start)] + 1,
         }, schema=HITS.schema)  # fmt: skip
-        parts.append(rows if (found.words == 1).all() else rows.with_columns(surface=_surfaces(rows, texts)))
+        parts.append(
+            rows if texts is None or (found.words == 1).all() else rows.with_columns(surface=_surfaces(rows, texts))
+        )
     return pl.concat(parts)
 
 
