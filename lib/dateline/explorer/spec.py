@@ -32,13 +32,13 @@ def _signals() -> list[dict[str, Any]]:
         "map": {"type": "mercator", "centre": 0, "scale": 100, "shift": [320, 200]},
     }  # fmt: skip
     made = {
-        "W": "max(width0, 260)", "wide": "W >= 700", "narrow": "W < 460", "left": "40", "timeW": "W - left - 6",
+        "W": "max(width0, 150)", "wide": "W >= 700", "narrow": "W < 460", "left": "40", "timeW": "W - left - 6",
         "timeY": "26", "timeH": "narrow ? 150 : 190", "stripY": "timeY + timeH + 30", "stripH": "30",
         "below": "stripY + stripH + 84",
-        "dotsW": "wide ? floor(W * 0.44) : W", "rowH": "(narrow ? 38 : 27) + (many > 1 ? 4 * (many - 1) : 0)",
+        "dotsW": "wide ? floor(W * 0.42) : W", "rowH": "(narrow ? 38 : 27) + (many > 1 ? 4 * (many - 1) : 0)",
         "dotsX": "narrow ? 6 : named + 10", "dotsPlot": "max(dotsW - dotsX - (narrow ? 8 : counts + 14), 60)",
         "dotsH": "max(rows, 1) * rowH", "mapX": "wide ? dotsW + 28 : 0", "mapW": "W - mapX", "k": "mapW / wideMap",
-        "mapY": "wide ? below - 8 : below + dotsH + 56", "mapH": "tall * k", "circle": "clamp(k, 0.62, 1.1)",
+        "mapY": "wide ? below : below + dotsH + 56", "mapH": "tall * k", "circle": "clamp(k, 0.62, 1.1)",
         "H": "wide ? below + max(dotsH, mapH) + 12 : mapY + mapH + 12",
     }  # fmt: skip
     return [*({"name": name, "value": value} for name, value in given.items()),
@@ -76,7 +76,8 @@ def _scales() -> list[dict[str, Any]]:
 
 def _group(x: str, y: str, width: str, height: str, *marks: dict[str, Any], **more: Any) -> dict[str, Any]:  # noqa: ANN401
     place = {"x": _signal(x), "y": _signal(y), "width": _signal(width), "height": _signal(height)}
-    return {"type": "group", "encode": {"update": place}, "marks": list(marks), **more}
+    size = [{"name": "width", "update": width}, {"name": "height", "update": height}]  # how far its axes' lines reach
+    return {"type": "group", "encode": {"update": place}, "signals": size, "marks": list(marks), **more}
 
 
 def _mark(kind: str, data: str | None, update: dict[str, Any], **more: Any) -> dict[str, Any]:  # noqa: ANN401
@@ -86,6 +87,8 @@ def _mark(kind: str, data: str | None, update: dict[str, Any], **more: Any) -> d
 
 def _title(which: str, x: str = "0", y: str = "-14") -> dict[str, Any]:
     look = {"fontSize": {"value": 14}, "fontWeight": {"value": "bold"}, "fill": _signal("paint.ink")}
+    room = {"map": "mapW", "dots": "dotsW", "timeline": "W"}[which]
+    look |= {"limit": _signal(room)}
     return _mark("text", None, {"text": _signal(f"titles.{which} || ''"), "x": _signal(x), "y": _signal(y), **look})
 
 
@@ -171,7 +174,7 @@ def _strip() -> dict[str, Any]:
         interactive=True)  # fmt: skip
     word = _mark("text", None, {"text": {"value": "Texts collected"}, "y": {"value": -6}, "fontSize": {"value": 12},
                                 "fill": _signal("paint.soft")})  # fmt: skip
-    axis = _axis("time", "bottom", tickCount=_signal("floor(timeW / 90)"), labelOverlap=True, labelFlush=12)
+    axis = _axis("time", "bottom", tickCount=_signal("floor(timeW / 90)"), labelOverlap="greedy", labelSeparation=8, labelFlush=12)
     return _group("left", "stripY", "timeW", "stripH", bars, word, axes=[axis])
 
 
@@ -187,11 +190,12 @@ def _dots() -> dict[str, Any]:
     name = _mark("text", "names", {
         "text": _signal("datum.group"), "x": _signal("narrow ? 0 : -10"), "y": _signal(f"{row} - (narrow ? 19 : 0)"),
         "align": _signal("narrow ? 'left' : 'right'"), "baseline": {"value": "middle"}, "fontSize": {"value": 13},
-        "fill": _signal("paint.ink"), "limit": _signal("narrow ? dotsW * 0.55 : named")})  # fmt: skip
+        "fill": _signal("paint.ink"), "limit": _signal("narrow ? dotsW * 0.48 : named")})  # fmt: skip
     count = _mark("text", "names", {
         "text": _signal("datum.count"), "x": _signal("narrow ? dotsPlot : dotsPlot + 12"),
         "y": _signal(f"{row} - (narrow ? 19 : 0)"), "align": _signal("narrow ? 'right' : 'left'"),
-        "baseline": {"value": "middle"}, "fontSize": {"value": 12}, "fill": _signal("paint.soft")})  # fmt: skip
+        "baseline": {"value": "middle"}, "fontSize": {"value": 12}, "fill": _signal("paint.soft"),
+        "limit": _signal("narrow ? dotsW * 0.48 : 300")})  # fmt: skip
     bars = _mark("rule", "marks", {
         "x": {"scale": "dot", "signal": "isValid(datum.low) ? datum.low : datum.value"},
         "x2": {"scale": "dot", "signal": "isValid(datum.high) ? datum.high : datum.value"}, "y": y, "stroke": _PALE,
