@@ -66,7 +66,7 @@ class Visit:
         self.context = browser.new_context(viewport={"width": width, "height": height})
         self.context.route("**/*", lambda route: self._judge(route, origin))
         self.page = self.context.new_page()
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("pageerror", lambda error: self.errors.append(f"{error}\n{error.stack}"))
 
     def _judge(self, route, origin):
         if route.request.url.startswith((origin, "data:", "blob:", "file:")):
