@@ -26,7 +26,7 @@ sys.path[:0] = [str(ROOT / "benchmarks"), str(ROOT / "tests")]
 QUERIES = ["government", "vilnius", "istanbul OR vilnius", '"new york"', "(istanbul OR ankara) NOT moscow", "talks",
            "govern*", "government AND moscow", "ceasefire NEAR/5 talks", "governor", "ankara", "title:government",
            "war OR peace OR trade", "moscow"]  # fmt: skip
-KEYS = 50
+KEYS = 52
 CLOCK = """() => {
   const root = document.querySelector(".dateline-explorer");
   window.took = [];
@@ -188,7 +188,11 @@ def measure(lab, browser, folder, times):
         page.evaluate("window.took = []")
         for at in range(many):
             press(at)
-            page.wait_for_function("n => window.took.length > n", arg=at, timeout=60_000)
+            try:
+                page.wait_for_function("n => window.took.length > n", arg=at, timeout=6_000)
+            except Exception:
+                print(at, page.evaluate("[window.took, document.activeElement.outerHTML.slice(0,150), document.querySelector('.dateline-explorer').outerHTML.slice(0,180), document.querySelector('.status').textContent, JSON.stringify(document.querySelector('.dateline-explorer').vega.signal('brush'))]"))
+                raise
         return page.evaluate("window.took")
 
     period, figure, box = page.get_by_label("Period"), page.locator(".figure"), page.get_by_label("Query", exact=True)

@@ -27,8 +27,9 @@ def _signals() -> list[dict[str, Any]]:
     colours: dict[str, Any] = dict.fromkeys(theme.LIGHT, "#888888")
     given = {
         "width0": 700, "paint": colours | {"queries": ["#1d5d8c"] * 4, "pale": ["#bcd0de"] * 4}, "many": 1, "active": 0,
-        "days": [0, 1], "brush": None, "picked": {}, "rows": 9, "tall": 410, "wideMap": 640, "named": 120, "counts": 90,
-        "topTime": 1, "topDots": 1, "most": 1, "formatTime": ".0%", "formatDots": ".0%", "titles": {},
+        "days": [0, 1], "brush": None, "pickedGroup": "", "pickedFirst": "", "pickedPlace": "", "rows": 9, "tall": 410,
+        "wideMap": 640, "named": 120, "counts": 90,
+        "topTime": 1, "topDots": 1, "most": 1, "formatTime": ".0%", "formatDots": ".0%", "titleTimeline": "", "titleDots": "", "titleMap": "",
         "map": {"type": "mercator", "centre": 0, "scale": 100, "shift": [320, 200]},
     }  # fmt: skip
     made = {
@@ -89,7 +90,7 @@ def _title(which: str, x: str = "0", y: str = "-14") -> dict[str, Any]:
     look = {"fontSize": {"value": 14}, "fontWeight": {"value": "bold"}, "fill": _signal("paint.ink")}
     room = {"map": "mapW", "dots": "dotsW", "timeline": "W"}[which]
     look |= {"limit": _signal(room)}
-    return _mark("text", None, {"text": _signal(f"titles.{which} || ''"), "x": _signal(x), "y": _signal(y), **look})
+    return _mark("text", None, {"text": _signal(f"title{which.capitalize()}"), "x": _signal(x), "y": _signal(y), **look})
 
 
 def _axis(scale: str, orient: str, **more: Any) -> dict[str, Any]:  # noqa: ANN401
@@ -159,7 +160,7 @@ def _timeline() -> dict[str, Any]:
     picked = _mark("rule", "points", {
         "x": _signal(middle), "y": {"value": 0}, "y2": _signal("timeH"), "stroke": _signal("paint.accent"),
         "strokeDash": {"value": [3, 2]},
-        "strokeOpacity": _signal("picked.first === datum.first ? 0.9 : 0")})  # fmt: skip
+        "strokeOpacity": _signal("pickedFirst === datum.first ? 0.9 : 0")})  # fmt: skip
     axis = _axis("share", "left", grid=True, tickCount=4, format=_signal("formatTime"), minExtent=34, maxExtent=34)
     return _group("left", "timeY", "timeW", "timeH", gap, words, picked, bars, line, dots, chosen,
                   _title("timeline", "-left", "-12"), axes=[axis])  # fmt: skip
@@ -185,7 +186,7 @@ def _dots() -> dict[str, Any]:
     back = _mark("rect", "names", {
         "x": _signal("-dotsX"), "width": _signal("dotsW"), "y": _signal("datum.y * rowH"), "height": _signal("rowH"),
         "fill": _signal("paint.accent"), "cursor": {"value": "pointer"},
-        "fillOpacity": _signal("picked.group === datum.group ? 0.12 : 0")},
+        "fillOpacity": _signal("pickedGroup === datum.group ? 0.12 : 0")},
         interactive=True, name="outlets")  # fmt: skip
     name = _mark("text", "names", {
         "text": _signal("datum.group"), "x": _signal("narrow ? 0 : -10"), "y": _signal(f"{row} - (narrow ? 19 : 0)"),
@@ -224,7 +225,7 @@ def _map() -> dict[str, Any]:
     }  # fmt: skip
     size = "PI * pow(datum.r * circle, 2)"
     x, y = _signal("datum.x * k"), _signal("datum.y * k")
-    chosen = "picked.name === datum.name && picked.kind === datum.place[2]"
+    chosen = "pickedPlace === join(datum.place, '/')"
     circles = _mark("symbol", "places", {
         "x": x, "y": y, "size": _signal(size), "tooltip": _signal("datum.tip"), "cursor": {"value": "pointer"},
         "fill": _signal(f"{chosen} ? paint.accent : datum.unsure ? 'transparent' : paint.queries[active]"),

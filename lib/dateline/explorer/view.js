@@ -135,14 +135,18 @@ class Explorer {
     const letters = words => Math.max(0, ...words.map(word => word.length));
     const signals = {
       days: bars.length ? [bars[0].from, bars.at(-1).to] : [0, DAY], topTime: time.top, formatTime: time.format,
-      topDots: dots.top, formatDots: dots.format, rows: dots.rows, most: get("places").most, titles: state.titles,
-      many: state.queries.length, active: state.active, picked: state.picked,
+      topDots: dots.top, formatDots: dots.format, rows: dots.rows, most: get("places").most,
+      titleTimeline: state.titles.timeline, titleDots: state.titles.dots, titleMap: state.titles.map,
+      many: state.queries.length, active: state.active, pickedGroup: state.picked.group ?? "",
+      pickedFirst: state.picked.first ?? "", pickedPlace: (state.picked.place ?? []).join("/"),
       brush: state.brush && [Date.parse(state.brush[0]), Date.parse(state.brush[1]) + DAY],
       named: Math.min(6.4 * letters(dots.names.map(row => row.group)), 170),
       counts: 6.1 * letters(dots.names.map(row => row.count)),
     };
     if (this.dragging) delete signals.brush;
-    for (const [name, value] of Object.entries(signals)) view.signal(name, value);
+    for (const [name, value] of Object.entries(signals)) {  // setting one draws what hangs on it anew
+      if (JSON.stringify(value) !== JSON.stringify(view.signal(name))) view.signal(name, value);
+    }
     if (fresh("state")) this.controlled(state);
     if (fresh("receipts")) this.sentences(get("receipts"));
     if (fresh("candidates")) this.candidates(get("candidates"));
