@@ -67,6 +67,9 @@ def test_the_numbers_are_those_of_the_functions(sample, given_part):
         counted = geography.counted(sample, **part).join(hits, on="article_id", how="semi")
         asked_now = asked.but(active=asked.queries.index(query))
         assert cube.places(asked_now).equals(geography.named(counted))
+        placed = counted.filter(pl.col("lat").is_not_null())["story_id"].n_unique()
+        stories = dateline.shares(hits, sample, by=None, **part)["n"].sum()
+        assert cube.unplaced(asked_now) == (stories, stories - placed)
 
 
 def test_what_is_drawn_is_what_was_counted(sample, shown):

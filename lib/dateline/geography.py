@@ -51,13 +51,22 @@ def by_day(units: Units, hits: pl.DataFrame) -> pl.DataFrame:
     stories = joined.group_by("place", "number", "day").agg(
         articles=pl.col("article_id").n_unique(), unsure=pl.col("unsure").sum(), sure=pl.col("unsure").count()
     )
-    return stories.group_by("place", "day").agg(pl.len().alias("n"), pl.col("articles", "unsure", "sure").sum())
+    named = stories.group_by("place", "day").agg(pl.len().alias("n"), pl.col("articles", "unsure", "sure").sum())
+    any_place = stories.group_by("day").agg(n=pl.col("number").n_unique().cast(pl.UInt32))
+    return pl.concat([named, any_place], how="diagonal")
+
+
+def naming(units: Units, by_day: pl.DataFrame) -> int:
+    """The stories of `by_day` that name any place, in the days of `units`."""
+    return int(units.within(by_day.filter(pl.col("place").is_null()))["n"].sum())
 
 
 def within(units: Units, by_day: pl.DataFrame) -> pl.DataFrame:
     """The places of `by_day` in the days of `units`: a frame of frames.NAMED, as `named` gives it."""
     _, places = _placed(units.corpus)
-    summed = units.within(by_day).group_by("place").agg(pl.col("n", "articles", "unsure", "sure").sum())
+    summed = (
+        units.within(by_day.drop_nulls("place")).group_by("place").agg(pl.col("n", "articles", "unsure", "sure").sum())
+    )
     made = summed.join(places, on="place").with_columns(unsure=pl.col("unsure") / pl.col("sure"))
     return made.sort("n", "name", "lat", descending=[True, False, False]).select(*NAMED.columns).cast(NAMED.schema)
 

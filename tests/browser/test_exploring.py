@@ -184,7 +184,7 @@ def test_it_fits_and_follows_the_theme(opened, width):
 def test_nothing_that_stands_in_the_data_runs(lab, opened, payloads):
     rows = [
         {"source": f"Outlet {number} {payload}", "title": f"Odesa {payload}", "date": f"2025-06-0{number + 1}",
-         "url": payload, "text": f"The port of Odesa opens again {payload} and they met in Vilnius. It rained for hours."}
+         "url": payload, "text": f"The port of Odesa opens again {payload} and they met in Vilnius. It rained."}
         for number, payload in enumerate(payloads)
     ]  # fmt: skip
     (lab.folder / "news.json").write_text(json.dumps(rows), "utf8")

@@ -108,12 +108,24 @@ class Cube:
         attention: pl.DataFrame = self.once(key, make)
         return attention
 
+    def unplaced(self, asked: Asked) -> tuple[int, int]:
+        """How many stories with a hit there are on the days of the brush, and how many of them name no place."""
+        units = self.units(asked, None, "story").on(asked.span)
+        stories = units.within(self.found(asked.but(unit="story"), asked.query, None)).height
+        return stories, stories - geography.naming(units, self._by_day(asked))
+
+    def _by_day(self, asked: Asked) -> pl.DataFrame:
+        units = self.units(asked, None, "story")
+        made: pl.DataFrame = self.once(
+            ("by day", asked.query, asked.narrow), lambda: geography.by_day(units, self.counts(asked, asked.query))
+        )
+        return made
+
     def places(self, asked: Asked, *, brushed: bool = True) -> pl.DataFrame:
         """The places that the stories with a hit name: frames.NAMED; on all days shown, or those of the brush."""
         units = self.units(asked, None, "story")
         days = asked.span if brushed else asked.between
-        key = ("by day", asked.query, asked.narrow)
-        by_day = self.once(key, lambda: geography.by_day(units, self.counts(asked, asked.query)))
+        by_day = self._by_day(asked)
         named: pl.DataFrame = self.once(
             ("places", asked.query, asked.narrow, days), lambda: geography.within(units.on(days), by_day)
         )

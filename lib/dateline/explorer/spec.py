@@ -29,7 +29,8 @@ def _signals() -> list[dict[str, Any]]:
         "width0": 700, "paint": colours | {"queries": ["#1d5d8c"] * 4, "pale": ["#bcd0de"] * 4}, "many": 1, "active": 0,
         "days": [0, 1], "brush": None, "pickedGroup": "", "pickedFirst": "", "pickedPlace": "", "rows": 9, "tall": 410,
         "wideMap": 640, "named": 120, "counts": 90,
-        "topTime": 1, "topDots": 1, "most": 1, "formatTime": ".0%", "formatDots": ".0%", "titleTimeline": "", "titleDots": "", "titleMap": "",
+        "topTime": 1, "topDots": 1, "most": 1, "formatTime": ".0%", "formatDots": ".0%",
+        "titleTimeline": "", "titleDots": "", "titleMap": "", "saidMap": "",
         "map": {"type": "mercator", "centre": 0, "scale": 100, "shift": [320, 200]},
     }  # fmt: skip
     made = {
@@ -40,7 +41,7 @@ def _signals() -> list[dict[str, Any]]:
         "dotsX": "narrow ? 6 : named + 10", "dotsPlot": "max(dotsW - dotsX - (narrow ? 8 : counts + 14), 60)",
         "dotsH": "max(rows, 1) * rowH", "mapX": "wide ? dotsW + 28 : 0", "mapW": "W - mapX", "k": "mapW / wideMap",
         "mapY": "wide ? below : below + dotsH + 56", "mapH": "tall * k", "circle": "clamp(k, 0.62, 1.1)",
-        "H": "wide ? below + max(dotsH, mapH) + 12 : mapY + mapH + 12",
+        "H": "wide ? below + max(dotsH, mapH + 16) + 12 : mapY + mapH + 28",
     }  # fmt: skip
     return [*({"name": name, "value": value} for name, value in given.items()),
             *({"name": name, "update": said} for name, said in made.items())]  # fmt: skip
@@ -49,7 +50,7 @@ def _signals() -> list[dict[str, Any]]:
 def _data() -> list[dict[str, Any]]:
     looked = [{"type": "lookup", "from": "areas", "key": "code", "fields": ["properties.code"], "as": ["area"]}]
     return [*({"name": name} for name in ("points", "gaps", "bars", "marks", "names", "areas", "places")),
-            {"name": "land", "transform": looked},
+            {"name": "land", "transform": [{"type": "geopath", "projection": "earth", "as": "path"}, *looked]},
             {"name": "strokes", "transform": [
                 {"type": "sequence", "start": -300, "stop": _signal("timeW"), "step": 9}]}]  # fmt: skip
 
@@ -90,7 +91,9 @@ def _title(which: str, x: str = "0", y: str = "-14") -> dict[str, Any]:
     look = {"fontSize": {"value": 14}, "fontWeight": {"value": "bold"}, "fill": _signal("paint.ink")}
     room = {"map": "mapW", "dots": "dotsW", "timeline": "W"}[which]
     look |= {"limit": _signal(room)}
-    return _mark("text", None, {"text": _signal(f"title{which.capitalize()}"), "x": _signal(x), "y": _signal(y), **look})
+    return _mark(
+        "text", None, {"text": _signal(f"title{which.capitalize()}"), "x": _signal(x), "y": _signal(y), **look}
+    )
 
 
 def _axis(scale: str, orient: str, **more: Any) -> dict[str, Any]:  # noqa: ANN401
@@ -175,7 +178,8 @@ def _strip() -> dict[str, Any]:
         interactive=True)  # fmt: skip
     word = _mark("text", None, {"text": {"value": "Texts collected"}, "y": {"value": -6}, "fontSize": {"value": 12},
                                 "fill": _signal("paint.soft")})  # fmt: skip
-    axis = _axis("time", "bottom", tickCount=_signal("floor(timeW / 90)"), labelOverlap="greedy", labelSeparation=8, labelFlush=12)
+    axis = _axis("time", "bottom", tickCount=_signal("floor(timeW / 90)"), labelOverlap="greedy",
+                 labelSeparation=8, labelFlush=12)  # fmt: skip
     return _group("left", "stripY", "timeW", "stripH", bars, word, axes=[axis])
 
 
@@ -216,9 +220,8 @@ def _dots() -> dict[str, Any]:
 def _map() -> dict[str, Any]:
     """Countries shaded by stories, settlements as circles by area; names where they cover nothing."""
     land = {
-        "type": "shape", "from": {"data": "land"}, "name": "countries", "transform": [
-            {"type": "geoshape", "projection": "earth"}],
-        "encode": {"update": {
+        "type": "path", "from": {"data": "land"}, "name": "countries", "encode": {"update": {
+            "path": {"field": "path"},
             "fill": _signal("datum.area ? scale('shade', datum.area.n) : paint.land"), "stroke": _signal("paint.paper"),
             "strokeWidth": {"value": 0.7}, "tooltip": _signal("datum.area ? datum.area.tip : null"),
             "cursor": _signal("datum.area ? 'pointer' : 'default'")}},
@@ -233,7 +236,7 @@ def _map() -> dict[str, Any]:
         "stroke": _signal("datum.unsure ? paint.queries[active] : paint.paper"),
         "strokeWidth": _signal("datum.unsure ? 1.6 : 1")}, interactive=True, name="circles")  # fmt: skip
     labels = _mark("text", "circles", {
-        "text": _signal("datum.datum.name"), "fontSize": _signal("narrow ? 11 : 12"), "fill": _signal("paint.ink"),
+        "text": _signal("datum.datum.label"), "fontSize": _signal("narrow ? 11 : 12"), "fill": _signal("paint.ink"),
         "stroke": _signal("paint.paper"), "strokeWidth": {"value": 0}})  # fmt: skip
     labels["transform"] = [{
         "type": "label", "size": _signal("[mapW, mapH]"), "offset": [1], "padding": 0,
@@ -241,4 +244,7 @@ def _map() -> dict[str, Any]:
         "sort": {"field": "datum.datum.n", "order": "descending"},
     }]  # fmt: skip
     ground = _group("0", "0", "mapW", "mapH", land, circles, labels, clip=True)
-    return _group("mapX", "mapY", "mapW", "mapH", ground, _title("map", "0", "-30"))
+    said = _mark("text", None, {
+        "text": _signal("saidMap"), "x": {"value": 0}, "y": _signal("mapH + 14"), "fontSize": {"value": 12},
+        "fill": _signal("paint.soft"), "limit": _signal("mapW")})  # fmt: skip
+    return _group("mapX", "mapY", "mapW", "mapH", ground, said, _title("map", "0", "-30"))

@@ -21,6 +21,8 @@ FRAMED = 40
 """Places, the most named first, that the map's frame holds."""
 POINTS = 150
 """Circles on the map at most."""
+LABELS = 40
+"""Of these, the most named first, those that may bear their name."""
 LARGEST = 19
 """Radius in px of the circle of the place named most."""
 
@@ -167,19 +169,23 @@ def places(cube: Cube, asked: Asked) -> dict[str, Any]:
     points = named.filter(pl.col("kind").is_in(SETTLED)).head(POINTS)
     most = max(points["n"].to_list(), default=1)
     marks = []
-    for row in points.iter_rows(named=True):
+    for number, row in enumerate(points.iter_rows(named=True)):
         x, y = view.at(row["lat"], row["lon"])
         if 0 <= x <= view.width and 0 <= y <= view.height:
             marks.append({"x": round(x, 1), "y": round(y, 1), "r": max(2.5, LARGEST * sqrt(row["n"] / most)),
-                          "name": row["name"], "n": row["n"], "unsure": row["unsure"] > 0.5, "place": _key(row),
+                          "name": row["name"], "label": row["name"] if number < LABELS else "", "n": row["n"],
+                          "unsure": row["unsure"] > 0.5, "place": _key(row),
                           "tip": {"": row["name"], "stories": f"{row['n']:,}"}})  # fmt: skip
     areas = [
         {"code": row["country_code"], "n": row["n"], "name": row["name"], "place": _key(row),
          "tip": {"": row["name"], "stories": f"{row['n']:,}"}}
         for row in named.filter(pl.col("kind") == "country").drop_nulls("country_code").iter_rows(named=True)
     ]  # fmt: skip
+    stories, without = cube.unplaced(asked)
+    beyond = named.filter(pl.col("kind").is_in(SETTLED)).height - len(marks)
+    said = f"{without:,} of {stories:,} stories name no place that was found"
     return {"points": marks, "areas": areas, "most": max((area["n"] for area in areas), default=1),
-            "outside": points.height - len(marks)}  # fmt: skip
+            "said": said + (f"; {beyond:,} more settlements are named" if beyond else "")}  # fmt: skip
 
 
 def _key(row: dict[str, Any]) -> list[Any]:
