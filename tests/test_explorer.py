@@ -329,13 +329,13 @@ def test_asked_is_a_value():
         ask([])
 
 
-def test_comparison_shows_what_the_function_gives(sample):
-    widget = explorer.compare(sample, "Turkey OR Türkiye")
+def test_comparison_holds_what_the_function_gives(sample):
+    figure = explorer.comparison_figure(sample, "Turkey OR Türkiye")
     expected = dateline.shares(sample.search("Turkey OR Türkiye"), sample)
-    assert (
-        widget.figure.data.sort("group").select("group", "n", "total").rows()
-        == expected.select("group", "n", "total").rows()
-    )
+    columns = ["group", "n", "total"]
+    assert figure.data.sort("group").select(columns).rows() == expected.select(columns).rows()
+    by_article = explorer.comparison_figure(sample, "Turkey OR Türkiye", unit="article")
+    assert "article, copies counted each" in by_article.note
 
 
 @pytest.fixture

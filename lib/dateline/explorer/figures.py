@@ -105,3 +105,23 @@ def _narrowed(asked: Asked) -> str:
 def _left_out(asked: Asked) -> str:
     said = "" if asked.outlets is None else f" Outlets: {', '.join(asked.outlets)}."
     return said + ("" if asked.shared else " Stories that several outlets carry are left out.")
+
+
+def comparison_figure(corpus: Corpus, query: str, *, unit: str = "story", name: str = "", source: str = "") -> Figure:
+    """Shares of a query side by side, anywhere and in the title and first 100 words.
+
+    Raises `QueryError` for a query that is not understood.
+    """
+    called = name or search.read_back(query)
+    hits = corpus.search(query)
+    shares = trends.shares(hits, corpus, unit=unit)
+    profile = collection.profile(corpus.catalogue())
+    return charts.dots(
+        shares,
+        title=outlets.finding(shares, called),
+        subtitle=f"Share of each outlet’s collected texts that name {called}, {collection.period(profile)}. "
+        "Dot: share. Bar: 95% interval.",
+        note=outlets.note(shares, profile, query, source, unit),
+        prominent=trends.shares(search.prominent(hits), corpus, unit=unit),
+        receipts=corpus.receipts(hits),
+    )

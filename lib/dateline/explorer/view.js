@@ -77,6 +77,8 @@ class Explorer {
       loader: { load: refuse, sanitize: refuse },
     });
     this.view = api.view;
+    this.canvas.setAttribute("role", "graphics-document");
+    this.canvas.setAttribute("aria-label", "Timeline, outlets and map; their numbers stand below as tables.");
     this.root.vega = api.view;
     this.theme();
     this.measure();
@@ -157,7 +159,7 @@ class Explorer {
     }
     await view.runAsync();
     this.root.dataset.revision = get("revision");
-    this.root.dataset.drawn = "true";
+    for (const element of [this.root, this.canvas]) element.dataset.drawn = "true";
     this.busy = false;
     this.root.setAttribute("aria-busy", String(Boolean(this.waiting)));
     if (this.waiting) this.send();
