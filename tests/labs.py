@@ -68,6 +68,10 @@ class Visit:
         self.page = self.context.new_page()
         self.page.on("pageerror", lambda error: self.errors.append(f"{error}\n{error.stack}"))
 
+    def ran(self):
+        """The names of the payloads that ran."""
+        return self.page.evaluate("Object.keys(window).filter(name => name.startsWith('ran_'))")
+
     def _judge(self, route, origin):
         if route.request.url.startswith((origin, "data:", "blob:", "file:")):
             route.continue_()

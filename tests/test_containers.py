@@ -297,6 +297,7 @@ def test_what_is_no_news_in_an_archive_is_passed_over(tmp_path, ending):
         ("a.csv.zst", zstandard.compress(b"")),
         ("news.zip", zipped({"a.csv": b""})),
     ],
+    ids=lambda value: value if isinstance(value, str) else "",  # gzip writes the time
 )
 def test_what_holds_nothing_is_an_empty_file(tmp_path, name, content):
     ((source, reason),) = refused(take(tmp_path, name, content))

@@ -54,10 +54,6 @@ def mention(corpus, surface="Paris", at=0):
     return corpus.mentions().filter(pl.col("surface") == surface).collect().row(at, named=True)
 
 
-def written(corpus):
-    return (corpus.decisions._book.folder / FILE).read_text("utf8")
-
-
 def decision(start=0, query=None, minute=0, why="so", **more):
     """A decision as a row, on a text of one word again and again."""
     place = dict.fromkeys(("place_id", "name", "kind", "place_kind", "country_code", "lat", "lon"))

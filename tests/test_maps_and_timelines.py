@@ -8,8 +8,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dateline.charts import labels, map_of_places, projection, read_events, timeline, timelines
-from dateline.charts.timeline import hatched
+from dateline import charts
+from dateline.charts import (
+    annotations,
+    calendar,
+    labels,
+    map_of_places,
+    projection,
+    read_events,
+    theme,
+    timeline,
+    timelines,
+)  # fmt: skip
+from dateline.charts.hatching import hatched
 from dateline.errors import DatelineError
 from dateline.frames import ATTENTION, BURSTS, NAMED
 
@@ -20,7 +31,12 @@ def _layers(figure, mark=None, **looks):
     """Every layer of a figure, in the order it is drawn: those of a mark, or with some of its looks."""
 
     def walk(part):
-        for inner in (*part.get("vconcat", ()), *part.get("hconcat", ()), *part.get("layer", ())):
+        for inner in (
+            *part.get("vconcat", ()),
+            *part.get("hconcat", ()),
+            *part.get("concat", ()),
+            *part.get("layer", ()),
+        ):
             yield from walk(inner)
         if "mark" in part:
             yield part
@@ -156,7 +172,19 @@ def test_labels_stay_in_the_frame_and_cover_no_label(rows):
 def _attention(*rows, group="(all)"):
     """Rows of (day, n, total, status)."""
     full = [
-        (day, group, n, total, *((n / total, 0.1, 0.4) if total else (None, None, None)), None, None, status, 1, 1)
+        (
+            day,
+            group,
+            "story",
+            n,
+            total,
+            *((n / total, 0.1, 0.4) if total else (None, None, None)),
+            None,
+            None,
+            status,
+            1,
+            1,
+        )
         for day, n, total, status in rows
     ]
     return pl.DataFrame(full, schema=ATTENTION.schema, orient="row")
@@ -248,6 +276,98 @@ def test_bad_events_are_said(tmp_path, text, said):
     (tmp_path / "events.csv").write_text(text, "utf8")
     with pytest.raises(DatelineError, match=said):
         read_events(str(tmp_path / "events.csv"))
+
+
+DAYS = st.lists(st.tuples(st.integers(0, 27), st.text("ab ", min_size=1, max_size=60)), max_size=7)
+
+
+@settings(max_examples=60, deadline=None)
+@given(DAYS, st.sampled_from([260, 316, 656]))
+def test_words_of_events_cover_no_words_and_few_are_crossed(events, width):
+    inside = sorted((n / 28 * width, label) for n, label in events)
+    placed = annotations._placed(inside, width, [])
+    assert len(placed) == len(inside)
+    for number, spot in enumerate(placed):
+        assert spot.box.left >= 0 or spot.box.right > width - 60
+        assert not any(spot.box.meets(other.box) for other in placed[number + 1 :])
+    if len({x for x, _ in inside}) == len(inside) <= 2:
+        assert annotations._crossed(placed) == 0
+
+
+def test_lines_of_events_leave_the_words_of_bursts_alone():
+    row = ("(all)", date(2025, 6, 17), date(2025, 6, 19), 7, 20, 0.35, 0.2, 3.0)
+    events = pl.DataFrame({"date": [date(2025, 6, 18)], "label": ["Talks open"], "source": ["Halyard"]})
+    bursts = pl.DataFrame([row], schema=BURSTS.schema, orient="row")
+    for size in ("article", "phone"):
+        figure = timeline(_attention(*WEEKS), events=events, bursts=bursts, style=charts.style(size=size), **WORDS)
+        line = _layers(figure, "rule", strokeDash=[3, 3])[0]["encoding"]
+        words = next(layer for layer in _layers(figure, "text") if "burst" in str(layer["data"]))
+        said, look = words["data"]["values"][0]["text"], words["mark"]
+        wide = theme.letters(said, look["fontSize"])
+        beside = not look["x"] - 2 < line["x"]["value"] < look["x"] + wide + 2
+        assert beside or line["y"]["value"] >= look["y"] + look["fontSize"]
+        assert size == "article" or not beside
+
+
+def test_one_layer_alone_says_from_when_to_when():
+    """Vega-Lite finds the domain of a mark with two ends in two forms, and warns of a conflict."""
+    figure = timelines(pl.concat([_attention(*WEEKS), _attention(*WEEKS, group="B")]), **WORDS)
+    dated = [layer for layer in _layers(figure) if "domain" in layer["encoding"].get("x", {}).get("scale", {})]
+    assert dated
+    assert not any("x2" in layer["encoding"] for layer in dated)
+
+
+def test_small_multiples_are_a_pdf():
+    """A picture nested too deep cannot be one."""
+    frame = pl.concat([_attention(*WEEKS, group=name) for name in "ABCD"])
+    assert timelines(frame, **WORDS).stills()["chart.pdf"].startswith(b"%PDF")
+
+
+def _crowded(count=90):
+    """Many places of western Europe, and some far from it."""
+    near = [(f"Place {n}", "city", "FR", 44 + n % 10 * 0.8, n // 10 * 1.1, 2 + n % 9, 0.0) for n in range(count)]
+    far = [("Lima", "city", "PE", -12.0, -77.0, 40, 0.0), ("Tokyo", "city", "JP", 35.7, 139.7, 30, 0.0)]
+    return _named(*near, *far)
+
+
+@pytest.mark.parametrize("size", ["article", "phone", "wide", "portrait"])
+def test_the_densest_part_of_a_crowded_world_is_drawn_closer(size):
+    figure = map_of_places(_crowded(), style=charts.style(size=size), **WORDS)
+    drawn = _words(figure)
+    assert {"Lima 40", "Tokyo 30"} <= set(drawn)
+    named = sum(said.startswith(("Place ", "Lima ", "Tokyo ")) for said in set(drawn))
+    assert f"{92 - named} more places are on the map without their names" in " ".join(drawn)
+    assert len(_layers(figure, "geoshape", clip=True)) == 2
+    assert figure.stills()["chart.pdf"].startswith(b"%PDF")
+
+
+def test_a_map_of_few_places_is_drawn_once_and_names_them_all():
+    figure = map_of_places(_named(*CITIES, ("Lima", "city", "PE", -12.0, -77.0, 9, 0.0)), **WORDS)
+    assert len(_layers(figure, "geoshape", clip=True)) == 1
+    assert "more places" not in " ".join(_words(figure))
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(MARK, min_size=3, max_size=40))
+def test_lines_to_names_cross_neither_names_nor_each_other(rows):
+    marks = [labels.Mark(*row) for row in rows]
+    placed = labels.place(marks, 700, 400, led=8, most=6)
+    found = [(mark, spot) for mark, spot in zip(marks, placed, strict=True) if spot]
+    assert len(found) <= 6
+    lines = [(mark.x, mark.y, spot.x, spot.y) for mark, spot in found if spot.led]
+    for number, line in enumerate(lines):
+        assert not any(labels._meet(line, other) for other in lines[number + 1 :])
+
+
+def test_days_that_were_not_collected_are_hatched_and_keyed():
+    days = pl.DataFrame({"outlet": ["A", "B"], "day": [date(2025, 6, 2), date(2025, 6, 9)], "n": [3, 8]})
+    figure = calendar(days, **WORDS)
+    bands, key = _layers(figure, "geoshape")
+    strokes = bands["data"]["values"][0]["geometry"]["coordinates"]
+    assert len({round(y, 1) for _, (_, y) in strokes if y}) >= 2
+    assert len(strokes) > 100
+    assert key["data"]["values"][0]["geometry"]["coordinates"]
+    assert "not collected" in [said.strip() for said in _words(figure)]
 
 
 def test_undated_units_are_said_under_the_chart():

@@ -8,9 +8,10 @@ import json
 import re
 import subprocess
 import sys
+import xml.etree.ElementTree as ET
 import zipfile
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -20,11 +21,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from dateline import publish
+from dateline import collection, publish
 from dateline.charts import Figure, dots
 from dateline.errors import ExportError
 from dateline.frames import RECEIPTS
-from dateline.publishing import evidence, rendering, tables
+from dateline.publishing import evidence, tables
 from dateline.publishing.note import markdown
 from dateline.publishing.tables import spreadsheet
 from dateline.publishing.workbook import workbook
@@ -69,7 +70,7 @@ def real():
 @pytest.fixture
 def drawn(real, monkeypatch):
     """A figure that was drawn before: drawing takes most of the time of publishing."""
-    monkeypatch.setattr(rendering, "stills", lambda *_: dict.fromkeys(STILLS, b"drawn"))
+    monkeypatch.setattr(Figure, "stills", lambda *_: dict.fromkeys(STILLS, b"drawn"))
     return real
 
 
@@ -89,9 +90,11 @@ def test_a_folder_holds_what_readers_and_the_desk_need(tmp_path, real):
     folder = publish(real, tmp_path / "figures" / "odesa")
     assert folder == tmp_path / "figures" / "odesa"
     assert (names(folder), names(folder / "public"), names(folder / "desk")) == ({"public", "desk"}, PUBLIC, DESK)
-    assert (folder / "public" / "chart.svg").read_text("utf8") == real.svg()
-    assert (folder / "public" / "chart@2x.png").read_bytes() == real.png()
-    assert (folder / "public" / "chart.png").read_bytes() == real.png(1)
+    mark = "Draft: not for publication"
+    assert mark in (folder / "public" / "chart.svg").read_text("utf8")
+    assert (folder / "public" / "chart.svg").read_text("utf8") == real.svg(mark)
+    assert (folder / "public" / "chart@2x.png").read_bytes() == real.png(2, mark)
+    assert (folder / "public" / "chart.png").read_bytes() == real.png(1, mark) != real.png(1)
     assert (folder / "public" / "alt.txt").read_text("utf8") == real.alt + "\n"
     assert names(tmp_path / "figures") == {"odesa"}
 
@@ -137,6 +140,45 @@ def test_a_workbook_holds_no_formula_and_is_the_same_each_time():
     assert "<f" not in sheet
     assert "=1+1</t>" in sheet
     assert "&lt;/t&gt;" in sheet
+
+
+FORMULAS = [
+    "=1+1", "+1+1", "-1+1", "@SUM(1)", "\t=1+1", "\r=1+1", "\n=1+1", "＝1+1", "＋1", "－1", "＠SUM(1)", " =1+1",
+    "=cmd|' /C calc'!A0", '=HYPERLINK("https://news.example","a")', "=DDE(\"cmd\";\"/C calc\";\"1\")", "'=1+1", '"=1+1',
+]  # fmt: skip
+
+
+def test_no_formula_is_live_in_anything_a_desk_opens(tmp_path, drawn):
+    said = receipts(*FORMULAS).with_columns(url="title", surface="title", outlet=pl.lit("Kaunas Post"))
+    folder = publish(still(drawn, receipts=said), tmp_path / "odesa", spreadsheet=True)
+    cells = [cell for path in folder.rglob("*.csv") for row in read(path.read_bytes()) for cell in row]
+    live = re.compile(r"[\s\x00-\x1f]*[=+\-@＝＋－＠]")
+    assert [cell for cell in cells if live.match(cell) and not re.fullmatch(r"-?[\d.e-]+", cell)] == []
+    assert sum(cell.startswith("'") for cell in cells) > len(FORMULAS)
+    book = zipfile.ZipFile(folder / "desk" / "data.xlsx")
+    sheets = [ET.fromstring(book.read(name)) for name in book.namelist() if "sheets/sheet" in name]
+    cells = [cell for sheet in sheets for cell in sheet.findall(".//{*}c")]
+    assert not [cell for sheet in sheets for kind in ("f", "hyperlink") for cell in sheet.findall(f".//{{*}}{kind}")]
+    texts = {cell.findtext("{*}is/{*}t") for cell in cells if cell.get("t") == "inlineStr"}
+    assert set(FORMULAS) <= texts
+    assert {cell.get("t") for cell in cells} <= {"inlineStr", "b", None}
+    assert all(re.fullmatch(r"-?[\d.e+-]+", cell.findtext("{*}v")) for cell in cells if not cell.get("t") and len(cell))
+
+
+@given(
+    st.lists(st.integers(-(2**63), 2**63 - 1), min_size=2, max_size=2),
+    st.lists(st.floats(), min_size=2, max_size=2), st.lists(st.dates(), min_size=2, max_size=2),
+)  # fmt: skip
+def test_a_workbook_says_every_number_exactly_or_as_text(whole, floats, days):
+    made = workbook({"data": pl.DataFrame({"n": whole, "share": floats, "day": days})})
+    sheet = ET.fromstring(zipfile.ZipFile(io.BytesIO(made)).read("xl/worksheets/sheet1.xml"))
+    rows = [
+        [cell.findtext("{*}v") or cell.findtext("{*}is/{*}t") for cell in row] for row in sheet.findall(".//{*}row")
+    ][1:]
+    for (n, share, day), *said in zip(rows, whole, floats, days, strict=True):
+        assert int(n) == said[0]
+        assert float(share) == said[1] or said[1] != said[1]
+        assert said[2] == (date.fromisoformat(day) if "-" in day else date(1899, 12, 30) + timedelta(int(day)))
 
 
 def test_the_page_allows_its_own_script_alone(tmp_path, drawn):
@@ -228,6 +270,24 @@ def test_note_and_manifest_list_files_with_their_checksums(tmp_path, drawn):
     assert re.search(r"Made with dateline \S+, polars \S+, altair \S+, vl-convert-python \S+\.\n$", note)
 
 
+def test_the_note_says_what_was_collected_and_counted(tmp_path, drawn, sample):
+    note = (publish(drawn, tmp_path / "odesa", corpus=sample) / "public" / "note.md").read_text("utf8")
+    profile = collection.profile(sample.catalogue())
+    assert f"Period: {collection.period(profile)}." in note
+    for outlet in profile.iter_rows(named=True):
+        assert f"| {outlet['outlet']} | {outlet['articles']} | {outlet['full_texts']} | {outlet['undated']} | " in note
+    for limit in collection.limits(profile):
+        assert f"- {markdown(limit)}" in note
+    rejected = sample.rejects().collect()
+    assert all(f"({reason})" in note for reason in rejected["reason"])
+    assert "2 outlets: Kaunas Post, Varna Herald." in note
+    assert "Summed over the rows, 8 of 73 hold what was counted." in note
+    assert "Every number was counted again from its sentences, by story." in note
+    wrong = still(drawn, data=drawn.data.with_columns(n=pl.col("n") + 5))
+    note = (publish(wrong, tmp_path / "wrong") / "public" / "note.md").read_text("utf8")
+    assert "2 of 2 numbers could not be counted again" in note
+
+
 class Tags(HTMLParser):
     def __init__(self, text):
         super().__init__()
@@ -252,7 +312,7 @@ def test_a_payload_stays_text_in_the_note(tmp_path, drawn, title):
     assert Tags(note).found == []
     assert not re.search(r"(?<!\\)\]\(|(?<!\\)!\[|(?<![`\\])`(?:code)", note)
     assert [line for line in note.splitlines() if line.startswith("#")][1:] == [
-        "## Method and source", "## Numbers", "## Alternative text", "## Files",
+        "## Method and source", "## Numbers", "## Columns of data.csv", "## Alternative text", "## Files",
     ]  # fmt: skip
 
 
@@ -345,8 +405,19 @@ def test_a_chart_that_cannot_be_drawn_leaves_the_earlier_folder(standing, drawn,
     def refuse(*_):
         raise ExportError("the chart cannot be drawn")
 
-    monkeypatch.setattr(rendering, "stills", refuse)
+    monkeypatch.setattr(Figure, "stills", refuse)
     with pytest.raises(ExportError, match="cannot be drawn"):
+        publish(drawn, standing)
+    assert_unharmed(standing)
+
+
+@pytest.mark.parametrize("writer", ["note.note", "note.manifest", "page.page", "tables.files", "workbook"])
+def test_a_writer_that_fails_leaves_the_earlier_folder(standing, drawn, monkeypatch, writer):
+    def fail(*_, **__):
+        raise MemoryError
+
+    monkeypatch.setattr(f"dateline.publishing.{writer}", fail)
+    with pytest.raises(MemoryError):
         publish(drawn, standing)
     assert_unharmed(standing)
 

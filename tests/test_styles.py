@@ -1,7 +1,9 @@
 """How figures look: readable and told apart by everyone, in the size asked for, and saying when a headline fails."""
 
+import json
 import re
 import struct
+import xml.etree.ElementTree as ET
 from datetime import date
 from pathlib import Path
 
@@ -9,7 +11,7 @@ import polars as pl
 import pytest
 
 from dateline import DatelineError, charts
-from dateline.charts import claims, languages, theme
+from dateline.charts import claims, languages, phrases, rendering, theme
 from dateline.charts.house import SIZES
 from dateline.stats import wilson
 
@@ -187,3 +189,119 @@ def test_axes_speak_the_language(locale):
 
 def test_scripts_of_our_font_are_drawn_in_it():
     assert {"Türkiye, Lietuva, Київ"} <= set(re.findall(r">([^<>]+)<", dots().svg()))
+    mixed = dots(("صحيفة الخليج", 67, 539), ("Київ", 45, 431), title="Kaunas in الصحافة").stills()["chart.pdf"]
+    assert set(rendering._BASE_FONT.findall(mixed)) == {b"DatelineSans-Regular", b"DatelineSans-Bold"}
+    assert b"DatelineSans" not in mixed.replace(b"+DatelineSans", b"")
+
+
+FEW_WORDS = {
+    "en": {"7 of 1,000", "cannot be told apart", "anywhere in the text", "fewer than five texts: no interval"},
+    "tr": {"7 / 1.000", "ayırt edilemez", "metnin herhangi bir yerinde", "beşten az metin: aralık yok"},
+    "lt": {"7 iš 1\u00a0000", "negalima atskirti", "bet kurioje teksto vietoje",
+           "mažiau nei penki tekstai: be intervalo"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("locale", languages.LOCALES)
+def test_fixed_words_are_said_in_the_language_of_the_house(locale):
+    groups = ("Kaunas Post", 7, 1000), ("Varna Herald", 6, 1000), ("Gdynia Tide", 2, 900)
+    figure = dots(*groups, prominent=table(*groups), style=charts.style(locale=locale))
+    svg = figure.svg()
+    assert FEW_WORDS[locale] <= set(re.findall(r">([^<>]+)<", svg))
+    assert f' lang="{locale}"' in svg.split(">", 1)[0]
+    assert figure.alt.startswith(phrases.say("dot plot", locale))
+    others = {said for other, some in FEW_WORDS.items() if other != locale for said in some}
+    assert not any(said in svg or said in figure.alt for said in others)
+
+
+def test_every_phrase_has_the_same_parts_in_every_language():
+    for phrase, said in phrases.PHRASES.items():
+        assert len({frozenset(re.findall(r"{(\w+)}", words)) for words in said}) == 1, phrase
+        assert all(said), phrase
+
+
+def test_tooltips_write_percent_as_the_language_does():
+    spec = json.dumps(dots(style=charts.style(locale="tr")).spec, ensure_ascii=False)
+    assert "%31,0 (%95 aralığı" in spec
+    assert '".1%"' not in spec
+
+
+@pytest.mark.parametrize(
+    ("top", "labels"),
+    [(0.5, {"0%", "20%", "40%"}), (0.02, {"0%", "0.5%", "1.0%"}), (0.004, {"0%", "0.2%", "0.4%"}),
+     (0.0004, {"0%", "0.02%", "0.04%"})],
+)  # fmt: skip
+def test_labels_of_an_axis_differ_however_small_the_shares(top, labels):
+    shares = pl.DataFrame({"group": ["A"], "n": [9], "total": [90], "share": [top], "low": [top / 2], "high": [top]})
+    drawn = re.findall(r">([\d.]+%)<", charts.dots(shares, **WORDS).svg())
+    assert labels <= set(drawn)
+    assert len(set(drawn)) == len(drawn)
+
+
+def rates(*groups):
+    rows = [(group, n, total, 10_000 * n / total, None, None) for group, n, total in groups]
+    schema = {"group": pl.String, "n": pl.Int64, "total": pl.Int64, "share": pl.Float64, "low": pl.Float64,
+              "high": pl.Float64}  # fmt: skip
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def test_mentions_are_a_rate_and_no_percentage():
+    figure = charts.dots(rates(("Kaunas Post", 299, 375_175), ("Varna Herald", 91, 136_602)), **WORDS)
+    drawn = set(re.findall(r">([^<>]+)<", figure.svg()))
+    assert {"per 10,000 words", "299 in 375,175 words", "8", "0"} <= drawn
+    assert not any("%" in said or "told apart" in said for said in drawn)
+    assert "Kaunas Post: 8.0 per 10,000 words; 299 in 375,175 words" in figure.alt
+    none = charts.dots(rates(("Kaunas Post", 0, 375_175)), **WORDS)
+    assert "0 in 375,175 words" in set(re.findall(r">([^<>]+)<", none.svg()))
+
+
+def test_equal_shares_leave_the_hollow_dot_in_sight():
+    groups = ("Kaunas Post", 67, 539), ("Varna Herald", 30, 340)
+    first = table(("Kaunas Post", 67, 539), ("Varna Herald", 3, 340))
+    spec = json.dumps(dots(*groups, prominent=first).spec)
+    sizes = dict(re.findall(r'"outlet": "([^"]+)"[^{}]*?"ring": (\d+)', spec))
+    assert int(sizes["Kaunas Post"]) > 2 * int(sizes["Varna Herald"])
+
+
+LONG_NOTE = " ".join(f"Sentence {n} of a note that goes on and on about its source." for n in range(28))
+
+
+@pytest.mark.parametrize("size", ["wide", "portrait"])
+def test_a_long_note_gives_way_to_the_chart(size):
+    look = charts.style(size=size)
+    drawn = dots(note=LONG_NOTE[: 60 * 14], style=look).png(scale=1)
+    assert struct.unpack(">II", drawn[16:24]) == (round(look.width * look.zoom), round(look.height * look.zoom))
+
+
+def test_a_note_too_long_for_any_size_is_said():
+    with pytest.warns(UserWarning, match="px taller than asked; shorten its note"):
+        figure = dots(note=LONG_NOTE * 8, style=charts.style(size="wide"))
+    assert struct.unpack(">II", figure.png(scale=1)[16:24])[1] > 675
+
+
+def test_a_mark_is_in_every_picture_and_changes_no_size():
+    figure = dots(style=charts.style(size="wide", dark=True))
+    plain, marked = figure.stills(), figure.stills("Embargo: not for publication until <5 June>")
+    assert "Embargo: not for publication until &lt;5 June&gt;" in marked["chart.svg"].decode()
+    assert "Embargo" not in plain["chart.svg"].decode()
+    for name, data in plain.items():
+        assert data != marked[name]
+    assert plain["chart.png"][16:24] == marked["chart.png"][16:24] == struct.pack(">II", 1200, 675)
+    ET.fromstring(marked["chart.svg"])
+
+
+def test_stills_have_the_size_of_the_style():
+    svg = dots(style=charts.style(size="print-column")).stills()["chart.svg"].decode()
+    assert float(re.search(r'width="([\d.]+)mm"', svg)[1]) == pytest.approx(88, rel=0.06)
+
+
+def test_a_page_gets_the_chart_set_for_a_phone():
+    figure = dots()
+    assert figure.narrow["vconcat"][0]["vconcat"][0]["width"] <= theme.PHONE
+    assert dots(style=charts.style(size="phone")).narrow is None
+
+
+def test_a_number_stays_with_its_name():
+    for width in range(120, 500, 7):
+        lines = theme.wrap("Named in most stories: Odesa (48), Gdynia (1,024) and Varna (7)", 22, width, "bold")
+        assert not any(line.startswith("(") for line in lines), lines

@@ -11,9 +11,9 @@ import polars as pl
 from tqdm.auto import tqdm
 
 from dateline import cleaning, copies, places, reading, search, words
-from dateline.decisions import Book, Decisions, against, asked, correct, stand
+from dateline.decisions import Book, Decisions
 from dateline.errors import QueryError
-from dateline.frames import CATALOGUE, COUNTS, MENTIONS, RECEIPTS, STORIES, TEXTS
+from dateline.frames import CATALOGUE, MENTIONS, RECEIPTS, STORIES, TEXTS
 from dateline.layers import Layers
 from dateline.places.workers import find_each
 from dateline.queries import Saved
@@ -180,21 +180,8 @@ class Corpus:
         if self._layers.have("places") != keys:
             self._layers.make("places", keys, self._with_text("outlet", "outlet_home", "title"), MENTIONS, find_each)
         mentions = self._layers.frame("places", MENTIONS)
-        if decided and self._book.rows():
-            mentions = correct(mentions, self._standing())
+        mentions = self.decisions.correct(mentions) if decided else mentions
         return mentions.sort("article_id", "field", "start", descending=[False, True, False])
-
-    def _standing(self, column: str = "text") -> pl.DataFrame:
-        """Where decisions stand in the texts."""
-        return self.kept(("standing", column), lambda: stand(self._book.rows(), self, column), decided=True)
-
-    def _judged(self, query: str | Saved, column: str = "text") -> pl.DataFrame | None:
-        """The spans that were judged not to be about a query; null without any."""
-        if not self._book.rows():
-            return None
-        said = asked(query)
-        spans = self.kept((said, column), lambda: against(self._standing(column), said), decided=True)
-        return spans if spans.height else None
 
     def rejects(self) -> pl.LazyFrame:
         """Every record set aside: the columns of frames.REJECTS."""
@@ -226,8 +213,7 @@ class Corpus:
             index = self.segments()
         column = "text_raw" if boilerplate else "text"
         hits = search.find_in(tree, index, context, lambda ids: self.texts(ids, column))
-        judged = self._judged(query, column)
-        hits = hits if judged is None else hits.join(judged, on=judged.columns, how="anti")
+        hits = self.decisions.without(hits, query, column)
         return hits.sort("article_id", "field", "start", descending=[False, True, False])
 
     def count(self, query: str | Saved, *, demonyms: bool = False, prominent: bool = False) -> pl.DataFrame:
@@ -237,16 +223,15 @@ class Corpus:
         mentions in the title and the text's first 100 words count. Raises `QueryError`.
         """
         tree, context = self._asked(query, demonyms)
-        index, judged = self.segments(), self._judged(query)
+        index = self.segments()
         counted = search.count(tree, index, context, lead=prominent)
-        if judged is not None:  # in the articles judged, few as they are, every hit is looked at
-            ids = judged["article_id"].unique()
-            few = self.kept(("few", asked(query)), lambda: search.some(index, ids), decided=True)
-            hits = search.find_in(tree, few, context, None)
-            hits = hits.join(judged, on=judged.columns, how="anti")
-            again = (search.prominent(hits) if prominent else hits).group_by("article_id").agg(mentions=pl.len())
-            counted = pl.concat([counted.filter(~pl.col("article_id").is_in(ids.implode())), again.cast(COUNTS.schema)])
-        return counted.sort("article_id")
+
+        def hits(ids: pl.Series) -> pl.DataFrame:
+            few = self.kept(("few", *ids), lambda: search.some(index, ids), decided=True)
+            found = search.find_in(tree, few, context, None)
+            return search.prominent(found) if prominent else found
+
+        return self.decisions.recount(counted, query, hits).sort("article_id")
 
     def lengths(self) -> pl.DataFrame:
         """Words of each article's title and body text: article_id, words; counted as search counts them."""
@@ -294,8 +279,11 @@ class Corpus:
     def receipts(self, hits: pl.DataFrame) -> pl.DataFrame:
         """The sentences behind hits or mentions: a frame of frames.RECEIPTS, by outlet and day."""
         counted_as = next((name for name in ("term", "name") if name in hits.columns), "surface")
-        place = pl.col("place_id") if "place_id" in hits.columns else pl.lit(None, pl.Int64)
-        hits = hits.select("article_id", "field", "start", "end", "surface", counted_as=counted_as, place_id=place)
+        told = [
+            pl.col(name) if name in hits.columns else pl.lit(None, pl.Int64).alias(name)
+            for name in ("word", "place_id")
+        ]
+        hits = hits.select("article_id", "field", "start", "end", "surface", *told, counted_as=counted_as)
         texts = self.texts(hits["article_id"].unique())
         frame = hits.join(self._dated(), on="article_id", how="inner", maintain_order="left")
         frame = frame.join(texts, on="article_id", how="left", maintain_order="left")

@@ -70,7 +70,7 @@ def side_by_side(units: Units, found: pl.DataFrame, *, anew: bool = True) -> pl.
         pl.when(pl.col("total") == 0).then(pl.lit("no data"))
         .when(pl.col("n") == 0).then(pl.lit("zero")).otherwise(pl.lit("observed"))
     )  # fmt: skip
-    return table.with_columns(status=status).select(*SHARES.columns).cast(SHARES.schema)
+    return table.with_columns(status=status, unit=pl.lit(units.unit)).select(*SHARES.columns).cast(SHARES.schema)
 
 
 def attention(
@@ -116,7 +116,7 @@ def over_time(units: Units, found: pl.DataFrame, every: str) -> pl.DataFrame:
     )  # fmt: skip
     made = (
         units.with_intervals(full, found, every)
-        .with_columns(status=status)
+        .with_columns(status=status, unit=pl.lit(units.unit))
         .select(*ATTENTION.columns)
         .cast(ATTENTION.schema)
     )

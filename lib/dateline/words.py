@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from functools import lru_cache
 
 PARTLY = {"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "’": "'", "ς": "σ", "‘": "'"}
@@ -42,5 +43,12 @@ def around(text: str, start: int, end: int) -> tuple[int, int]:
     >>> around("They met. Talks in Istanbul went on. Then rain.", 19, 27)
     (9, 36)
     """
-    ends = [match.end() for match in _SENTENCE_END.finditer(text)]
-    return max((e for e in ends if e <= start), default=0), min((e for e in ends if e >= end), default=len(text))
+    ends = _ends(text)
+    left, right = bisect_right(ends, start) - 1, bisect_left(ends, end)
+    return ends[left] if left >= 0 else 0, ends[right] if right < len(ends) else len(text)
+
+
+@lru_cache(maxsize=64)
+def _ends(text: str) -> list[int]:
+    """Where a text's sentences end; kept, for one article is asked about many times in a row."""
+    return [match.end() for match in _SENTENCE_END.finditer(text)]

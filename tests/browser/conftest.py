@@ -16,13 +16,23 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def payloads():
-    """Texts that run when a page takes them for markup."""
+    """Texts that run when a page takes them for code, each setting a name of its own."""
     return [
-        "<img src=x onerror=\"window.ran='img'\">",
-        "</script><script>window.ran='script'</script>",
-        "<svg onload=\"window.ran='svg'\">",
-        "<!--<script>",
-        "javascript:window.ran='link'",
+        '<img src=x onerror="window.ran_img=1">',
+        "</script><script>window.ran_script=1</script>",
+        '<svg onload="window.ran_svg=1">',
+        "--><script>window.ran_comment=1</script><!--<script>",
+        "</style><style onload='window.ran_style=1'></style>",
+        "</title></textarea><img src=x onerror='window.ran_title=1'>",
+        '" autofocus onfocus="window.ran_double=1" x="',
+        "' autofocus onfocus='window.ran_single=1' x='",
+        "javascript:window.ran_link=1",
+        "`${window.ran_template=1}`",
+        "{{constructor.constructor('window.ran_braces=1')()}}",
+        "']||(window.ran_vega=1)||datum['",
+        "\u2028window.ran_line=1;//",
+        "x}*{background:url(https://news.example/a.png)}@import 'https://news.example/a.css';",
+        'https://news.example/"><script>window.ran_url=1</script>',
     ]
 
 

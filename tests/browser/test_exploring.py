@@ -183,7 +183,7 @@ def test_it_fits_and_follows_the_theme(opened, width):
 
 def test_nothing_that_stands_in_the_data_runs(lab, opened, payloads):
     rows = [
-        {"source": f"Outlet {number} {payload}", "title": f"Odesa {payload}", "date": f"2025-06-0{number + 1}",
+        {"source": f"Outlet {number} {payload}", "title": f"Odesa {payload}", "date": f"2025-06-{number + 1:02}",
          "url": payload, "text": f"The port of Odesa opens again {payload} and they met in Vilnius. It rained."}
         for number, payload in enumerate(payloads)
     ]  # fmt: skip
@@ -203,7 +203,8 @@ def test_nothing_that_stands_in_the_data_runs(lab, opened, payloads):
     page.mouse.move(*screen.at_day(0.5))
     page.get_by_role("button", name="Copy as code").click()
     screen.still()
-    assert page.locator(".dateline-explorer a[href]").count() == 0
+    links = page.evaluate("[...document.querySelectorAll('.dateline-explorer a')].map(link => link.protocol)")
+    assert set(links) <= {"https:"}
     assert page.locator(".dateline-explorer :is(img, script, svg, iframe)").count() == 0
-    assert page.evaluate("window.ran ?? null") is None
+    assert visited.ran() == []
     assert (visited.refused, _errors(visited)) == ([], [])

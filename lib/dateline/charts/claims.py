@@ -7,6 +7,7 @@ from datetime import date
 import polars as pl
 
 from dateline import outlets
+from dateline.charts.phrases import say
 from dateline.frames import FEW
 
 
@@ -21,9 +22,9 @@ class Claim:
     words: str
     holds: Callable[[pl.DataFrame], bool]
 
-    def failure(self, data: pl.DataFrame) -> str:
+    def failure(self, data: pl.DataFrame, locale: str = "en") -> str:
         """A sentence for the picture when the claim does not hold; else nothing."""
-        return "" if self.holds(data) else f"The numbers no longer support this headline: {self.words}."
+        return "" if self.holds(data) else say("failed", locale, words=self.words)
 
 
 def ahead(first: str, second: str) -> Claim:

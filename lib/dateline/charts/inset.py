@@ -4,10 +4,12 @@ from collections.abc import Iterable, Sequence
 from math import pi
 from typing import Any, NamedTuple
 
-from dateline.charts import languages, projection, theme
+from dateline.charts import projection, theme
 from dateline.charts.labels import Box
 
 PAD = 8
+SMALLEST = 2.0
+"""Radius in px of the smallest circle."""
 
 
 class Inset(NamedTuple):
@@ -37,15 +39,19 @@ def key(circles: Iterable[tuple[int, float]], style: theme.Style) -> Inset | Non
     most, radius = max(circles, default=(0, 0.0))
     if not most:
         return None
-    shown = [(n, max(2.5, radius * (n / most) ** 0.5)) for n in sizes(most)]
+    shown = [(n, max(SMALLEST, radius * (n / most) ** 0.5)) for n in sizes(most)]
     tall, ring = 2 * shown[0][1], {"type": "point", "filled": False, "color": style["ink"], "strokeWidth": 1}
-    layers = [style.text([{"text": "Stories "}], {}, fontSize=11, x=0, y=6, baseline="middle", color=style["soft"])]
+    layers = [
+        style.text(
+            [{"text": style.say("circles") + " "}], {}, fontSize=11, x=0, y=6, baseline="middle", color=style["soft"]
+        )
+    ]
     x = shown[0][1]
     for number, (n, r) in enumerate(shown):
         y, up = 16 + tall - r, 16 + tall - 2 * r
         label = max(up, 16) if number == 0 else max(up, 16 + 12.5 * number)
         layers.append(_at(x, y, {**ring, "size": pi * r * r, "opacity": 1}))
-        words = [{"text": languages.number(n, style.locale)}]
+        words = [{"text": style.number(n)}]
         layers.append(style.text(words, {}, fontSize=11, x=2 * x + 8, y=label, baseline="middle"))
         layers.append(style.drawn("rule", x, up, 2 * x + 6, label, strokeWidth=0.6))
     return Inset(2 * x + 44, max(22 + tall, 16 + 12.5 * len(shown)), layers)
@@ -54,17 +60,25 @@ def key(circles: Iterable[tuple[int, float]], style: theme.Style) -> Inset | Non
 def locator(view: projection.View, style: theme.Style, width: float = 124) -> Inset:
     """The earth with the part in view framed."""
     world = projection.fit([], width, width / 2, margin=0)
-    west, south, east, north = view.bounds
-    lons = [max(-180.0, min(180.0, view.centre + west)), max(-180.0, min(180.0, view.centre + east))]
-    (x, y), (x2, y2) = world.at(north, lons[0]), world.at(south, lons[1])
     ground = style.drawn("rect", -4, -4, width + 4, world.height + 4, color=style["paper"], stroke=style["grid"])
     earth = {
         "data": {"values": projection.countries(world)},
         "mark": {"type": "geoshape", "fill": style["hatch"], "stroke": style["hatch"], "strokeWidth": 0.3},
         "projection": {"type": world.kind, "scale": world.scale, "translate": list(world.shift)},
     }
-    seen = style.drawn("rect", x, y, x2, y2, filled=False, color=style["accent"], strokeWidth=1.5)
-    return Inset(width, world.height, [ground, earth, seen])
+    return Inset(width, world.height, [ground, earth, frame(view, world, style)])
+
+
+def frame(part: projection.View, view: projection.View, style: theme.Style) -> dict[str, Any]:
+    """A frame on a view around what another shows."""
+    return style.drawn("rect", *framed(part, view), filled=False, color=style["accent"], strokeWidth=1.5)
+
+
+def framed(part: projection.View, view: projection.View) -> Box:
+    """What a view shows, in px of another."""
+    west, south, east, north = part.bounds
+    lons = [max(-180.0, min(180.0, part.centre + west)), max(-180.0, min(180.0, part.centre + east))]
+    return Box(*view.at(north, lons[0]), *view.at(south, lons[1]))
 
 
 def corners(

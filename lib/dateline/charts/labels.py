@@ -1,7 +1,7 @@
 """Placing labels beside marks so that none covers another or a mark."""
 
 from collections.abc import Sequence
-from math import cos, radians, sin
+from math import cos, hypot, radians, sin
 from typing import NamedTuple
 
 
@@ -18,6 +18,10 @@ class Box(NamedTuple):
         return (
             self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
         )
+
+
+Line = tuple[float, float, float, float]
+"""From x, y to x, y in px."""
 
 
 class Mark(NamedTuple):
@@ -50,12 +54,14 @@ def place(
     line: float = 15,
     kept: Sequence[Box] = (),
     led: int = 0,
+    most: int | None = None,
 ) -> list[Placed | None]:
     """A free spot for each mark's text, in the marks' order, or null where there is none: the first come first.
 
     Tries right, left, above and below each circle (E. Imhof, Positioning names on maps, 1975), inside the frame, clear
     of every circle and of the texts placed before; the first `led` texts may stand farther off, led to by a line; one
-    that `must` be said may cover circles when nothing is free.
+    that `must` be said may cover circles when nothing is free. No more than `most` are placed, all among the first
+    twice as many that have a text; lines cross neither each other nor a text.
     `letter` is the mean width of a letter, `line` the height, in px; `kept` are rectangles to be left free.
 
     >>> place([Mark(50, 50, 5, "Kyiv"), Mark(52, 50, 5, "Odesa")], 200, 100)[0].align
@@ -65,20 +71,57 @@ def place(
     frame = Box(0, 0, width, height)
     taken: list[Box] = list(kept)
     found: list[Placed | None] = []
-    for number, mark in enumerate(marks):
-        others = [circle for n, circle in enumerate(circles) if n != number]
+    lines: list[Line] = []
+    tried = 0
+    for mark, own in zip(marks, circles, strict=True):
+        over = most is not None and (tried >= 2 * most or len(found) - found.count(None) >= most)
+        if not mark.text or (over and not mark.must):
+            found.append(None)
+            continue
         spots = [
             (candidate, box)
-            for candidate, box in _candidates(mark, letter, line, far=number < led)
+            for candidate, box in _candidates(mark, letter, line, far=tried < led)
             if box.left >= 0 and box.right <= frame.right and box.top >= 0 and box.bottom <= frame.bottom
-            and not any(box.meets(other) for other in taken)
+            and not any(box.meets(other) for other in taken) and not any(_crosses(other, box) for other in lines)
         ]  # fmt: skip
+        tried += 1
+        others = [circle for circle in circles if circle is not own]
         free = [spot for spot in spots if not any(spot[1].meets(other) for other in others)]
-        spot, box = next(iter(free or (spots if mark.must else [])), (None, None))
-        if box:
+        clear = (
+            (spot, box) for spot, box in free or (spots if mark.must else [])
+            if not spot.led or _is_clear((mark.x, mark.y, spot.x, spot.y), taken, lines)
+        )  # fmt: skip
+        spot, box = next(clear, (None, None))
+        if spot and box:
             taken.append(box)
+            lines += [(mark.x, mark.y, spot.x, spot.y)] if spot.led else []
         found.append(spot)
     return found
+
+
+def _is_clear(line: Line, taken: Sequence[Box], lines: Sequence[Line]) -> bool:
+    """Whether a line crosses no text and no other line."""
+    return not any(_crosses(line, box) for box in taken) and not any(_meet(line, other) for other in lines)
+
+
+def _crosses(line: Line, box: Box) -> bool:
+    """Whether a line runs through a rectangle, as seen at points 3 px apart."""
+    x, y, x2, y2 = line
+    steps = max(int(hypot(x2 - x, y2 - y) / 3), 1)
+    return any(
+        box.left < x + (x2 - x) * n / steps < box.right and box.top < y + (y2 - y) * n / steps < box.bottom
+        for n in range(steps + 1)
+    )
+
+
+def _meet(one: Line, other: Line) -> bool:
+    """Whether two lines cross: the ends of each lie on both sides of the other."""
+
+    def side(line: Line, x: float, y: float) -> float:
+        return (line[2] - line[0]) * (y - line[1]) - (line[3] - line[1]) * (x - line[0])
+
+    apart = side(one, *other[:2]) * side(one, *other[2:]), side(other, *one[:2]) * side(other, *one[2:])
+    return apart[0] < 0 and apart[1] < 0
 
 
 def _candidates(mark: Mark, letter: float, line: float, far: bool) -> list[tuple[Placed, Box]]:

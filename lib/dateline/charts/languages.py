@@ -6,7 +6,23 @@ After the Unicode CLDR (tr: %12, 1.234,5, 2 Haziran 2025; lt: 12 %, 1 234,5, 202
 from datetime import date
 from typing import Any
 
+from dateline.charts.phrases import LOCALES, say
 from dateline.errors import DatelineError
+
+__all__ = [
+    "LOCALES",
+    "axis_day",
+    "axis_percent",
+    "axis_period",
+    "day",
+    "known",
+    "number",
+    "percent",
+    "say",
+    "short_day",
+    "ticks",
+    "vega",
+]
 
 _NUMBERS = {"en": (".", ",", "{}%"), "tr": (",", ".", "%{}"), "lt": (",", "\u00a0", "{}\u00a0%")}
 _MONTHS = {
@@ -24,7 +40,6 @@ _DAYS = {
     "tr": "Pazar Pazartesi Salı Çarşamba Perşembe Cuma Cumartesi",
     "lt": "sekmadienis pirmadienis antradienis trečiadienis ketvirtadienis penktadienis šeštadienis",
 }
-LOCALES = tuple(_NUMBERS)
 
 
 def known(locale: str) -> str:
@@ -75,12 +90,24 @@ def short_day(value: date, locale: str = "en") -> str:
     return f"{value.year} {month} {value.day}" if locale == "lt" else f"{value.day} {month} {value.year}"
 
 
-def axis_percent(locale: str, digits: int) -> dict[str, Any]:
-    """How an axis in shares writes its labels (a part of a Vega-Lite axis)."""
-    if locale == "en":
-        return {"format": f".{digits}%"}
+def ticks(top: float, most: int) -> tuple[list[float], int]:
+    """At most `most` steps from 0 up to `top` in ones, twos or fives, and the decimals they need.
+
+    >>> ticks(0.031, 4), ticks(860, 5)
+    (([0.0, 0.01, 0.02, 0.03], 2), ([0.0, 200.0, 400.0, 600.0, 800.0], 0))
+    """
+    power, step = next(
+        (power, m * 10.0**power) for power in range(-7, 9) for m in (1, 2, 5) if top <= most * m * 10.0**power
+    )
+    digits = max(-power, 0)
+    return [round(n * step, digits) for n in range(int(top / step + 1e-9) + 1)], digits
+
+
+def axis_percent(locale: str, values: list[float], digits: int) -> dict[str, Any]:
+    """How an axis in shares writes its labels (a part of a Vega-Lite axis); `digits` are the decimals of the shares."""
     before, after = _NUMBERS[locale][2].split("{}")
-    return {"labelExpr": f"'{before}' + format(100 * datum.value, '.{digits}f') + '{after}'"}
+    said = f"datum.value ? format(100 * datum.value, '.{max(digits - 2, 0)}f') : '0'"
+    return {"values": values, "labelExpr": f"'{before}' + ({said}) + '{after}'"}
 
 
 def axis_day(locale: str) -> str:
@@ -90,6 +117,17 @@ def axis_day(locale: str) -> str:
     ('%-d %b %Y', '%Y %b %-d')
     """
     return "%Y %b %-d" if locale == "lt" else "%-d %b %Y"
+
+
+def axis_period(locale: str, days: int) -> str:
+    """How an axis over so many days writes its labels (a Vega expression): a year under the first of it.
+
+    >>> axis_period("en", 30)[:38]
+    "[utcFormat(datum.value, '%-d %b'), dat"
+    """
+    day = "%b" if days > 300 else "%b %-d" if locale == "lt" else "%-d %b"
+    first = "datum.index === 0 || (utcmonth(datum.value) === 0 && utcdate(datum.value) < 8)"
+    return f"[utcFormat(datum.value, '{day}'), {first} ? utcFormat(datum.value, '%Y') : '']"
 
 
 def vega(locale: str) -> dict[str, Any]:

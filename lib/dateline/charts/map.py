@@ -1,22 +1,24 @@
 """A map: settlements as circles, countries as areas, fitted to its points."""
 
-from collections.abc import Collection, Mapping
-from math import pi, sqrt
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import polars as pl
 
-from dateline.charts import inset, labels, languages, making, projection, theme
+from dateline.charts import making, projection, theme
 from dateline.charts.claims import Claim
 from dateline.charts.figure import Figure
+from dateline.charts.sheet import Sheet
 from dateline.frames import NAMED, SETTLED
 
 ASPECT = 0.66
 """Height of a map in parts of its width, where a style asks for none."""
-LARGEST = 20
-"""Radius in px of the circle of the place named most."""
-LED = 8
-"""Places, the most named first, whose names may be led to by a line."""
+GAP = 12
+"""Px between a map of the world and its densest part."""
+BESIDE = 0.65
+"""Most of the width that a map of the world takes where its densest part stands beside it."""
+CROWDED, CLOSER = 60, 200
+"""Places on a map of the world from which its densest part is drawn again, closer; least height in px of that."""
 
 
 def map_of_places(
@@ -36,163 +38,74 @@ def map_of_places(
 
     Takes frames.NAMED. Places named by fewer than `least` stories are left out, but for those in `highlight`, which are
     drawn in another colour. A dashed ring is a name whose meaning has a close rival in half of its mentions. The view
-    is the closest that holds every circle; a locator shows where on the earth it lies. First-level units are counted
-    under the map, and never drawn as points. `found` (`geography.summary`) puts what could not be placed into the
+    is the closest that holds every circle; a locator shows where on the earth it lies. Under a crowded world stands its
+    densest part, closer, where there is room. First-level units are counted
+    under the map, and never drawn as points. Names are those of the places named most, as many as there is room for;
+    how many are without is said. `found` (`geography.summary`) puts what could not be placed into the
     picture. `claim`: what the headline claims (`charts.claims`). Raises `DatelineError` when a column is missing.
     """
     NAMED.require(named, "name", "kind", "country_code", "lat", "lon", "n", "unsure")
     chosen = pl.col("name").is_in(list(highlight))
     points = named.filter(pl.col("kind").is_in(SETTLED) & ((pl.col("n") >= least) | chosen))
     areas = named.filter((pl.col("kind") == "country") & pl.col("country_code").is_not_null())
-    beside = _beside(named, found, style.locale)
+    beside = _beside(named, found, style)
 
-    def draw(width: float, height: float | None) -> dict[str, Any]:
-        tall = height or max(round(ASPECT * width), 260)
-        view = projection.fit(points.select("lat", "lon").rows(), width, tall, margin=40 if width > 480 else 26)
-        return _map(points, areas, view, highlight=set(highlight), beside=beside, style=style)
+    spots = points.select("lat", "lon").rows()
 
-    words = theme.Words(title, subtitle, note, _alt(points, areas, beside, style.locale))
+    def draw(width: float, height: float | None, style: theme.Style) -> dict[str, Any]:
+        margin = 40 if width > 480 else 26
+        view = projection.fit(spots, width, height or max(round(ASPECT * width), 260), margin)
+        if view.kind == "mercator" or len(spots) < CROWDED:
+            return _with_words([Sheet(points, areas, view, highlight, style)], beside, style)
+        left = height - view.height - GAP if height else max(round(ASPECT * width * 0.85), 240)
+        room = width, left
+        if left < CLOSER:  # there is none under it, but beside it
+            view = projection.fit(spots, min(view.at(0, 179.9)[0] - view.at(0, -179.9)[0], BESIDE * width), view.height)
+            room = width - view.width - GAP, view.height
+        lower = Sheet(points, areas, projection.fit(projection.densest(spots), *room, 12), highlight, style, above=view)
+        upper = Sheet(points, areas, view, highlight, style, below=lower)
+        return _with_words([upper, lower], beside, style, down=left >= CLOSER)
+
+    words = theme.Words(title, subtitle, note, _alt(points, areas, beside, style))
     data = pl.concat([points, areas])
-    return making.figure(draw, data, words, kind="Map", style=style, claim=claim, receipts=receipts)
+    return making.figure(draw, data, words, kind="map", style=style, claim=claim, receipts=receipts)
 
 
-def _beside(named: pl.DataFrame, found: Mapping[str, int] | None, locale: str) -> str:
+def _beside(named: pl.DataFrame, found: Mapping[str, int] | None, style: theme.Style) -> list[str]:
     """What is not on the map, in words."""
     said = []
     if found is not None:
-        without, stories = (languages.number(found[name], locale) for name in ("without", "stories"))
-        said.append(f"{without} of {stories} stories name no place that was found")
+        n, total = (style.number(found[name]) for name in ("without", "stories"))
+        said.append(style.say("without", said=style.say("of", n=n, total=total)))
     regions = named.filter(pl.col("kind") == "admin1").height
-    if regions:
-        said.append(f"{regions:,} states and provinces are named, and are not points")
-    return "; ".join(said)
+    return said + ([style.say("regions", n=style.number(regions))] if regions else [])
 
 
-def _map(
-    points: pl.DataFrame, areas: pl.DataFrame, view: projection.View, *, highlight: set[str], beside: str,
-    style: theme.Style,
-) -> dict[str, Any]:  # fmt: skip
-    marks = _marks(points, view, highlight)
-    key = inset.key([(row["n"], row["r"]) for row in marks], style)
-    world = inset.locator(view, style) if view.kind == "mercator" and not style.narrow else None
-    boxes, insets = inset.corners([part for part in (key, world) if part], marks, view.width, view.height)
-    layers = [
-        _areas(areas, view, style), *insets, *_circles(marks, view, style), *_labels(marks, view, boxes, style)
-    ]  # fmt: skip
-    if beside:
-        lines = theme.wrap(beside, 12, view.width)
-        place = {"x": 0, "y": view.height + 10, "baseline": "top", "lineHeight": 15}
-        layers.append(style.text([{"text": lines}], {}, fontSize=12, color=style["ink"], **place))
-    return {
-        "layer": layers, "width": view.width, "height": view.height,
-        "resolve": {"scale": {"color": "independent", "size": "independent"}},
-    }  # fmt: skip
+def _with_words(sheets: Sequence[Sheet], beside: list[str], style: theme.Style, *, down: bool = True) -> dict[str, Any]:
+    """Maps under or beside each other, and under them what is not on them or has no name there."""
+    unnamed = len(sheets[0].rows) - len(set().union(*(sheet.named for sheet in sheets)))
+    said = [*beside, *([style.say("more places", n=style.number(unnamed))] if unnamed else [])]
+    charts = [sheet.chart() for sheet in sheets]
+    if said:
+        under = sheets[-1 if down else 0]
+        place = {"x": 0, "y": under.view.height + 10, "baseline": "top", "lineHeight": 15, "fontSize": 12}
+        lines = theme.wrap("; ".join(said), 12, sum(sheet.view.width for sheet in sheets[: 1 if down else 2]))
+        charts[-1 if down else 0]["layer"].append(style.text([{"text": lines}], {}, color=style["ink"], **place))
+    if len(charts) == 1:
+        return charts[0]
+    return {"vconcat": charts, "spacing": GAP} if down else {"hconcat": charts, "spacing": GAP, "bounds": "flush"}
 
 
-def _marks(points: pl.DataFrame, view: projection.View, highlight: set[str]) -> list[dict[str, Any]]:
-    most = int(str(points["n"].max() or 1))
-    largest = LARGEST * min(1.0, max(view.width / 700, 0.7), max(view.height / 420, 0.7))
-    rows = []
-    on_top = points.sort(pl.col("name").is_in(list(highlight)), "n", "name", descending=[False, True, False])
-    for row in on_top.iter_rows(named=True):
-        x, y = view.at(row["lat"], row["lon"])
-        radius = max(2.5, largest * sqrt(row["n"] / most))
-        rows.append({
-            "name": row["name"], "n": row["n"], "x": round(x, 1), "y": round(y, 1), "r": radius,
-            "size": round(pi * radius**2, 1), "chosen": row["name"] in highlight, "unsure": row["unsure"] > 0.5,
-        })  # fmt: skip
-    return rows
-
-
-def _areas(areas: pl.DataFrame, view: projection.View, style: theme.Style) -> dict[str, Any]:
-    """The countries in sight, each with its name and number of stories, shaded by it."""
-    counts = {code: (n, name) for code, n, name in areas.select("country_code", "n", "name").iter_rows()}
-    features = projection.countries(view)
-    for feature in features:
-        n, name = counts.get(feature["properties"]["code"], (0, ""))
-        feature["properties"] |= {"n": n, "name": name}
-    most = max((feature["properties"]["n"] for feature in features), default=0)
-    shade = {
-        "test": "datum.properties.n > 0", "field": "properties.n", "type": "quantitative",
-        "title": "Stories naming the country",
-        "scale": {"domain": [0, most or 1], "range": [style["land_low"], style["land_high"]]},
-        "legend": {"orient": "top", "direction": "horizontal", "titleOrient": "left", "gradientLength": 120,
-                   "gradientThickness": 8, "offset": 4, "format": "d", "tickCount": 2, "titleLimit": 220},
-    }  # fmt: skip
-    return {
-        "data": {"values": features},
-        "mark": {"type": "geoshape", "stroke": style["paper"], "strokeWidth": 0.7, "clip": True},
-        "encoding": {
-            "color": {"condition": shade, "value": style["land"]},
-            "tooltip": [{"field": "properties.name", "type": "nominal", "title": "country"},
-                        {"field": "properties.n", "type": "quantitative", "title": "stories"}],
-        },
-        "projection": {"type": view.kind, "rotate": [-view.centre, 0, 0], "scale": view.scale,
-                       "translate": list(view.shift)},
-    }  # fmt: skip
-
-
-def _placed(view: projection.View) -> dict[str, Any]:
-    def scale(*domain: float) -> dict[str, Any]:
-        return {"type": "quantitative", "axis": None, "scale": {"domain": list(domain), "nice": False, "zero": False}}
-
-    return {"x": {"field": "x", **scale(0, view.width)}, "y": {"field": "y", **scale(view.height, 0)}}
-
-
-def _circles(rows: list[dict[str, Any]], view: projection.View, style: theme.Style) -> list[dict[str, Any]]:
-    encoding = {
-        **_placed(view),
-        "size": {"field": "size", "type": "quantitative", "scale": None, "legend": None},
-        "color": {"condition": {"test": "datum.chosen", "value": style["accent"]}, "value": style["main"]},
-        "tooltip": [{"field": "name", "type": "nominal", "title": "place"},
-                    {"field": "n", "type": "quantitative", "title": "stories"}],
-    }  # fmt: skip
-    solid = {"type": "circle", "opacity": 0.8, "stroke": style["paper"], "strokeWidth": 1, "clip": True}
-    ring = {"type": "point", "filled": False, "strokeDash": [3, 2], "strokeWidth": 1.6, "opacity": 1, "clip": True}
-    return [
-        {"data": {"values": [row for row in rows if row["unsure"] == unsure]}, "mark": mark, "encoding": encoding}
-        for unsure, mark in ((False, solid), (True, ring))
-    ]
-
-
-def _labels(
-    rows: list[dict[str, Any]], view: projection.View, boxes: list[labels.Box], style: theme.Style
-) -> list[dict[str, Any]]:
-    """The highlighted first, then the largest, each where it covers nothing."""
-    ordered = sorted(rows, key=lambda row: (not row["chosen"], -row["n"], row["name"]))
-    marks = [
-        labels.Mark(row["x"], row["y"], row["r"], f"{row['name']} {number}", row["chosen"])
-        for row in ordered for number in [languages.number(row["n"], style.locale)]
-    ]  # fmt: skip
-    places = labels.place(marks, view.width, view.height, kept=boxes, led=LED)
-    layers = [
-        style.drawn("rule", mark.x, mark.y, spot.x + (-2 if spot.align == "left" else 2), spot.y, strokeWidth=0.8,
-                    color=style["ink"])
-        for mark, spot in zip(marks, places, strict=True) if spot is not None and spot.led
-    ]  # fmt: skip
-    for align in ("left", "right"):
-        for chosen in (False, True):
-            some = [
-                {"x": spot.x, "y": spot.y, "text": spot.text}
-                for row, spot in zip(ordered, places, strict=True)
-                if spot is not None and spot.align == align and row["chosen"] == chosen
-            ]
-            look = {"align": align, "baseline": "middle", "fontWeight": "bold" if chosen else "normal"}
-            halo = {"stroke": style["paper"], "strokeWidth": 3, "opacity": 0.8}
-            layers.append(style.text(some, _placed(view), **look, **halo))
-            layers.append(style.text(some, _placed(view), **look, color=style["accent" if chosen else "ink"]))
-    return layers
-
-
-def _alt(points: pl.DataFrame, areas: pl.DataFrame, beside: str, locale: str) -> str:
+def _alt(points: pl.DataFrame, areas: pl.DataFrame, beside: list[str], style: theme.Style) -> str:
     def said(frame: pl.DataFrame) -> str:
-        some = (f"{name} {languages.number(n, locale)}" for name, n in frame.head(12).select("name", "n").iter_rows())
-        return ", ".join(some) or "none"
+        some = (f"{name} {style.number(n)}" for name, n in frame.head(12).select("name", "n").iter_rows())
+        return ", ".join(some) or style.say("none")
 
+    parts = []
+    if counts := points["n"].to_list():
+        least, most = (style.number(n) for n in (min(counts), max(counts)))
+        parts.append(style.say("settlements", n=style.number(len(counts)), least=least, most=most))
+    parts += [style.say("settlements are", said=said(points)), style.say("countries are", said=said(areas))]
     doubtful = points.filter(pl.col("unsure") > 0.5)
-    doubt = f" Names with a close rival: {said(doubtful)}." if doubtful.height else ""
-    counts = points["n"].to_list()
-    between = f"{points.height} settlements, named in {min(counts)} to {max(counts)} stories. " if counts else ""
-    return f"{between}Settlements, the most named first: {said(points)}. Countries: {said(areas)}.{doubt}" + (
-        f" {beside}." if beside else ""
-    )
+    parts += [style.say("rivals", said=said(doubtful))] if doubtful.height else []
+    return " ".join([*parts, *([f"{'; '.join(beside)}."] if beside else [])])

@@ -80,6 +80,21 @@ def _latitude(view: View, y: float) -> float:
     return low
 
 
+def densest(points: Sequence[tuple[float, float]], across: float = 46, down: float = 24) -> list[tuple[float, float]]:
+    """The (lat, lon) points in the part of the earth, so many degrees across and down, that holds most of them.
+
+    >>> densest([(51.5, -0.1), (48.9, 2.4), (53.3, -6.3), (40.7, -74.0)])
+    [(51.5, -0.1), (48.9, 2.4), (53.3, -6.3)]
+    """
+
+    def near(middle: tuple[float, float]) -> list[tuple[float, float]]:
+        return [
+            (lat, lon) for lat, lon in points if abs(lat - middle[0]) <= down / 2 and abs(lon - middle[1]) <= across / 2
+        ]
+
+    return max((near(middle) for middle in points), key=len)
+
+
 @cache
 def _outlines() -> Mapping[str, Any]:
     path = Path(__file__).parent / "outlines" / "countries.json.gz"

@@ -18,11 +18,13 @@ import platformdirs
 import traitlets
 import vl_convert
 
+from dateline.charts import theme
 from dateline.errors import ExportError
 
 FONTS = Path(__file__).parent / "fonts"
 VL_VERSION = "6.4"
-SCALES = {"chart.png": 1.0, "chart@2x.png": 2.0}
+TAG = 11
+"""Size in px of the type of a mark."""
 TRIES = 20
 """Of two fonts every second try has them in order; 20 fail once in a million."""
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -71,10 +73,14 @@ def guard(spec: Mapping[str, Any]) -> dict[str, Any]:
     """
 
     def walk(value: Any, data: bool = False) -> Any:  # noqa: ANN401  any JSON value
+        if isinstance(value, list | tuple):  # first: coordinates are most of a map
+            if all(type(item) in (float, int) for item in value):
+                return list(value)
+            return [walk(item, data) for item in value]
+        if value is None or isinstance(value, int | float):
+            return value
         if isinstance(value, str):
             return _CONTROL.sub("", value)
-        if isinstance(value, list | tuple):
-            return [walk(item, data) for item in value]
         if isinstance(value, Mapping):
             for key in value:
                 if not data and key in _LOADERS:
@@ -104,22 +110,28 @@ def _convert(kind: str, spec: Mapping[str, Any], **options: object) -> Any:  # n
 
 def svg(spec: Mapping[str, Any], title: str, alt: str) -> str:
     """The chart as SVG text, with title and description for those who hear it."""
-    return _said(_drawn(spec), title, alt)
+    return said(drawn(spec), title, alt)
 
 
-def stills(spec: Mapping[str, Any], title: str, alt: str) -> dict[str, bytes]:
-    """The chart as chart.svg, chart.png, chart@2x.png and chart.pdf, laid out once."""
-    drawn = _drawn(spec)
-    pixels = {name: bytes(vl_convert.svg_to_png(drawn, scale=scale)) for name, scale in SCALES.items()}
-    return {
-        "chart.svg": _said(drawn, title, alt).encode(),
-        **{name: _described(data, title, alt) for name, data in pixels.items()},
-        "chart.pdf": _pdf(drawn),
-    }
+def drawn(spec: Mapping[str, Any], mark: str = "") -> str:
+    """The chart as bare SVG; a `mark` hangs from its upper edge as a tag, in the margin."""
+    made = _counted_anew(str(_convert("svg", spec)))
+    if not mark:
+        return made
+    config, title = spec.get("config", {}), spec.get("title", {})
+    ink, paper = title.get("color", theme.INK), config.get("background", theme.PAPER)
+    font, left = html.escape(config.get("font", theme.FONT)), theme.FRAME["left"]
+    wide = theme.letters(mark, TAG, "bold") + 16
+    tag = (
+        f'<g class="tag"><rect x="{left:g}" y="0" width="{wide:.1f}" height="{TAG + 5}" fill="{ink}"></rect>'
+        f'<text x="{left + 8:g}" y="{TAG}" font-family="{font}" font-size="{TAG}px" font-weight="bold" '
+        f'fill="{paper}">{_xml(mark)}</text></g>'
+    )
+    return made.removesuffix("</svg>") + tag + "</svg>"
 
 
-def _pdf(drawn: str) -> bytes:
-    """The chart as PDF. vl-convert writes its fonts and names as they fall: the first try with the fonts in order."""
+def pdf(drawn: str) -> bytes:
+    """Bare SVG as PDF. vl-convert writes its fonts and names as they fall: the first try with the fonts in order."""
     for _ in range(TRIES):
         made = _RESOURCES.sub(
             lambda found: b"".join(sorted(found[0].splitlines(keepends=True))), bytes(vl_convert.svg_to_pdf(drawn))
@@ -130,14 +142,11 @@ def _pdf(drawn: str) -> bytes:
     return made
 
 
-def _drawn(spec: Mapping[str, Any]) -> str:
-    return _counted_anew(str(_convert("svg", spec)))
-
-
-def _said(drawn: str, title: str, alt: str) -> str:
-    said = f'<title id="t">{_xml(title)}</title><desc id="d">{_xml(alt)}</desc>'
+def said(drawn: str, title: str, alt: str, locale: str = "en") -> str:
+    """Bare SVG with its language, and title and description for those who hear it."""
+    words = f'<title id="t">{_xml(title)}</title><desc id="d">{_xml(alt)}</desc>'
     head, tail = drawn.split(">", 1)
-    return head.replace("<svg ", '<svg role="img" aria-labelledby="t d" ', 1) + ">" + said + tail
+    return head.replace("<svg ", f'<svg role="img" lang="{locale}" aria-labelledby="t d" ', 1) + ">" + words + tail
 
 
 def _counted_anew(drawn: str) -> str:
@@ -153,7 +162,12 @@ def _xml(text: str) -> str:
 
 def png(spec: Mapping[str, Any], title: str, alt: str, scale: float = 2) -> bytes:
     """The chart as PNG, `scale` pixels for each of its own, with title and description inside."""
-    return _described(bytes(_convert("png", spec, scale=scale)), title, alt)
+    return pixels(drawn(spec), title, alt, scale)
+
+
+def pixels(drawn: str, title: str, alt: str, scale: float) -> bytes:
+    """Bare SVG as PNG, with title and description inside."""
+    return _described(bytes(vl_convert.svg_to_png(drawn, scale=scale)), title, alt)
 
 
 def _described(drawn: bytes, title: str, alt: str) -> bytes:
@@ -164,12 +178,12 @@ def _described(drawn: bytes, title: str, alt: str) -> bytes:
 
 
 def _lighter(drawn: bytes) -> bytes:
-    """The same picture in a quarter of the bytes: its pixels packed again, harder."""
+    """The same picture in half of the bytes: its pixels packed again, as hard as is quick."""
     chunks = _chunks(drawn)
     pixels = zlib.decompress(b"".join(chunk[8:-4] for chunk in chunks if chunk[4:8] == b"IDAT"))
     before, after = chunks[0], chunks[-1]
     other = [chunk for chunk in chunks[1:-1] if chunk[4:8] != b"IDAT"]
-    return PNG + b"".join((before, *other, _chunk(b"IDAT", zlib.compress(pixels, 6)), after))
+    return PNG + b"".join((before, *other, _chunk(b"IDAT", zlib.compress(pixels, 3)), after))
 
 
 def _chunks(drawn: bytes) -> list[bytes]:

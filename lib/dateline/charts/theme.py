@@ -1,8 +1,10 @@
 """How our charts look: a style holds colours, type, size and language; `frame` sets a chart between its words."""
 
+import re
 import textwrap
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any, NamedTuple
 
 from dateline.charts import languages
@@ -10,6 +12,8 @@ from dateline.charts import languages
 FONT = "'Dateline Sans', sans-serif"
 WIDTH = 700
 """Width of a whole figure in px, margins left out: a newspaper's article column on screen."""
+PHONE = 360
+"""Width in px of a whole figure on a phone."""
 FRAME: dict[str, float] = {"left": 20, "right": 24, "top": 20, "bottom": 18}
 
 LIGHT = {
@@ -22,9 +26,13 @@ DARK = {
     "accent": "#f08a74", "accent_pale": "#6b3d35", "grey": "#8f949a", "sand": "#20252a", "hatch": "#4d545b",
     "strip": "#6f6a5f", "land": "#262b30", "land_low": "#35342e", "land_high": "#6d6347",
 }  # fmt: skip
+NOTE = 12
+"""Size in px of a note's type."""
 INK, SOFT, GRID, PAPER = LIGHT["ink"], LIGHT["soft"], LIGHT["grid"], LIGHT["paper"]
 BLUE, PALE, RED, GREY, SAND = LIGHT["main"], LIGHT["pale"], LIGHT["accent"], LIGHT["grey"], LIGHT["sand"]
 
+_TIED = re.compile(r" (?=\(\d[\d.,]*\))|(?<=\d) (?=%)|(?<=\b[A-Z][a-z]{2}:) ")
+"""Spaces that no line is broken at: before a number in brackets and a percent sign, and after "Dot:" and "Bar:"."""
 _LETTER = {"normal": 0.455, "bold": 0.49}
 """Mean width of a letter of our font, as part of its size (measured on English and Turkish headlines)."""
 
@@ -35,7 +43,7 @@ class Style:
 
     width, height: of the whole figure in px before `zoom`, margins included; a null height is as tall as it needs.
     zoom: px of the picture for each of these. mm: its width in print, or null. colours: those of `LIGHT`.
-    locale: en, tr or lt, for numbers, dates and months. logo: words at the foot.
+    locale: en, tr or lt, for numbers, dates and fixed words. logo: words at the foot.
     """
 
     width: float = WIDTH + FRAME["left"] + FRAME["right"]
@@ -57,9 +65,30 @@ class Style:
         return self.width - FRAME["left"] - FRAME["right"]
 
     @property
+    def phone(self) -> "Style":
+        """The same look, as wide as a phone and as tall as it needs."""
+        return replace(self, width=PHONE, height=None, zoom=1.0, mm=None)
+
+    @property
     def narrow(self) -> bool:
         """Whether there is too little room for words beside marks: a phone, or one column of a newspaper."""
         return self.inner < 480
+
+    def say(self, phrase: str, **parts: object) -> str:
+        """A fixed phrase in the figure's language."""
+        return languages.say(phrase, self.locale, **parts)
+
+    def number(self, value: float, digits: int = 0) -> str:
+        """A number as the figure's language writes it."""
+        return languages.number(value, self.locale, digits)
+
+    def percent(self, share: float, digits: int = 1) -> str:
+        """A share in percent as the figure's language writes it."""
+        return languages.percent(share, self.locale, digits)
+
+    def day(self, value: date) -> str:
+        """A day in full as the figure's language writes it."""
+        return languages.day(value, self.locale)
 
     def text(self, rows: list[dict[str, Any]], encoding: dict[str, Any], **mark: object) -> dict[str, Any]:
         """A layer of words in our type; each row's stand in `text`."""
@@ -108,17 +137,24 @@ def letters(text: str, size: float, weight: str = "normal") -> float:
 def wrap(text: str, size: float, width: float = WIDTH, weight: str = "normal", *, even: bool = False) -> list[str]:
     """A text in lines that fit `width` px at font size `size`; `even` lines are about equally long.
 
+    A number in brackets stays with its name, and no word is left alone on the last line where lines can be shorter.
+
     >>> wrap("A headline that is too long for one line of print", 22, 260, "bold")
     ['A headline that is too', 'long for one line of', 'print ']
+    >>> wrap("Named in most stories: Odesa (48)", 22, 340, "bold")
+    ['Named in most stories:', 'Odesa\\xa0(48) ']
     """
     most = max(int(width / (_LETTER[weight] * size)), 8)
+    text = _TIED.sub("\u00a0", text)
 
     def broken(most: int) -> list[str]:
         return [line for part in text.split("\n") for line in textwrap.wrap(part, most, break_long_words=True)]
 
     lines = broken(most)
-    if even and len(lines) > 1:
-        lines = next(some for n in range(most // 2, most + 1) if len(some := broken(n)) == len(lines))
+    if len(lines) > 1 and (even or len(lines[-1]) < most / 5):
+        narrower = range(most // 2, most + 1) if even else range(most - 1, most * 3 // 4, -1)
+        same = (some for n in narrower if len(some := broken(n)) == len(lines))
+        lines = next((some for some in same if even or len(some[-1]) >= most / 5), lines)
     return [line if " " in line else line + " " for line in lines] or [""]  # Vega takes a lone word for a signal
 
 
@@ -146,16 +182,18 @@ class Words(NamedTuple):
     alt: str
 
 
-def frame(chart: dict[str, Any], words: Words, style: Style = HOUSE, warning: str = "") -> dict[str, Any]:
+def frame(
+    chart: dict[str, Any], words: Words, style: Style = HOUSE, warning: str = "", *, small: float = NOTE
+) -> dict[str, Any]:
     """Set a chart between its headline and subtitle above and its note below, all flush left: a Vega-Lite chart.
 
-    A `warning` stands between headline and subtitle, in the colour of what is called out.
+    A `warning` stands between headline and subtitle, in the colour of what is called out. `small` is the note's type.
     """
     size = 22 if not style.narrow else 19
-    foot = wrap(words.note, 12, style.inner) + ([style.logo + " "] if style.logo else [])
+    foot = wrap(words.note, small, style.inner) + ([style.logo + " "] if style.logo else [])
     lower = {
-        "text": foot, "orient": "bottom", "anchor": "start", "frame": "bounds", "fontSize": 12,
-        "fontWeight": "normal", "color": style["soft"], "font": style.font, "offset": 14, "lineHeight": 16,
+        "text": foot, "orient": "bottom", "anchor": "start", "frame": "bounds", "fontSize": small,
+        "fontWeight": "normal", "color": style["soft"], "font": style.font, "offset": 14, "lineHeight": small + 4,
     }  # fmt: skip
     upper = {
         "text": wrap(words.title, size, style.inner, "bold", even=True),

@@ -1,6 +1,6 @@
 """The decisions ledger: what a person corrected by hand, applied last everywhere and never lost."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,10 +12,10 @@ from dateline.decisions.again import quote
 from dateline.decisions.book import ANOTHER, NOT_ABOUT, NOT_THIS, Book, Row, key_of
 from dateline.decisions.standing import SPAN, Texts, against, asked, correct, denies, same, stand
 from dateline.errors import DatelineError
-from dateline.frames import DECISIONS
+from dateline.frames import COUNTS, DECISIONS
 from dateline.queries import Saved
 
-__all__ = ["Book", "Decisions", "Texts", "against", "asked", "correct", "stand"]
+__all__ = ["Book", "Decisions"]
 
 _POINT = ("name", "kind", "place_kind", "lat", "lon")
 Given = Mapping[str, Any] | pl.DataFrame
@@ -115,7 +115,7 @@ class Decisions:
         elsewhere in the text, or in another version of the article) or unfit (nothing follows from it). reason: why it
         is not where it was made.
         """
-        standing = stand(self._book.rows(), self._corpus)
+        standing = self._stand()
         if not standing.filter(pl.col("what") != NOT_ABOUT).height:
             return standing
         found = self._corpus.mentions(decided=False).join(
@@ -139,6 +139,37 @@ class Decisions:
         status = pl.when(gone | other).then(pl.lit("unfit")).otherwise("status")
         made = joined.with_columns(status=status, reason=why).drop("place_id", "name", "there")
         return made.rename({new: name for name, new in hand.items()}).select(standing.columns)
+
+    def correct(self, mentions: pl.LazyFrame) -> pl.LazyFrame:
+        """Mentions (frames.MENTIONS) as decided."""
+        return correct(mentions, self._stand()) if self._book.rows() else mentions
+
+    def without(self, hits: pl.DataFrame, query: str | Saved, column: str = "text") -> pl.DataFrame:
+        """Hits (frames.HITS) of a query, those left out that are not about it; `column` holds their texts."""
+        judged = self._judged(query, column)
+        return hits.join(judged, on=SPAN, how="anti") if judged.height else hits
+
+    def recount(
+        self, counted: pl.DataFrame, query: str | Saved, hits: Callable[[pl.Series], pl.DataFrame]
+    ) -> pl.DataFrame:
+        """Counts (frames.COUNTS) of a query without such hits; `hits` gives all of some articles."""
+        judged = self._judged(query, "text")
+        if not judged.height:
+            return counted
+        ids = judged["article_id"].unique(maintain_order=True)
+        left = hits(ids).join(judged, on=SPAN, how="anti").group_by("article_id").agg(mentions=pl.len())
+        return pl.concat([counted.filter(~pl.col("article_id").is_in(ids.implode())), left.cast(COUNTS.schema)])
+
+    def _stand(self, column: str = "text") -> pl.DataFrame:
+        """Where decisions stand in the texts, looked up once."""
+        return self._corpus.kept(
+            ("stand", column), lambda: stand(self._book.rows(), self._corpus, column), decided=True
+        )
+
+    def _judged(self, query: str | Saved, column: str) -> pl.DataFrame:
+        """The spans that are not about a query."""
+        said = asked(query) if self._book.rows() else ""
+        return self._corpus.kept((said, column), lambda: against(self._stand(column), said), decided=True)
 
     def _found(self, row: Given) -> dict[str, Any]:
         """The mention found at a row's span, before any decision."""
@@ -177,8 +208,7 @@ class Decisions:
 
     def _standing(self, given: Mapping[str, Any], query: str | None) -> list[Row]:
         """Decisions that stand at a span: on its place, or on a hit of a query."""
-        standing = stand(self._book.rows(), self._corpus)
-        here = standing.filter(
+        here = self._stand().filter(
             pl.col(name) == given[span] for name, span in
             zip(("found_in", "field", "found_start", "found_end"), SPAN, strict=True)
         ).select(*DECISIONS.columns).to_dicts()  # fmt: skip

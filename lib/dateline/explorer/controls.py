@@ -19,7 +19,7 @@ CHOICES: dict[str, list[list[str]]] = {
 """What may be chosen from lists, each with its word."""
 
 
-def controls(asked: Asked, outlets: Sequence[str], saved: Sequence[Saved], bounds: Sequence[str]) -> dict[str, Any]:
+def values(asked: Asked, outlets: Sequence[str], saved: Sequence[Saved], bounds: Sequence[str]) -> dict[str, Any]:
     """The controls' values; `outlets`, `saved` queries and `bounds` (first and last day) are what there is."""
     narrowed = f", in texts that also name {asked.place}" if asked.place else ""
     return {

@@ -25,7 +25,7 @@ def hits_of(corpus: Corpus, asked: Asked) -> pl.DataFrame:
     return hits
 
 
-def figures(corpus: Corpus, asked: Asked, *, source: str = "") -> dict[str, Figure]:
+def of_view(corpus: Corpus, asked: Asked, *, source: str = "") -> dict[str, Figure]:
     """The figures of the active query by name: outlets, time and places, each with its receipts.
 
     Raises `DatelineError` for mentions, which have no interval and are not drawn for publication.

@@ -179,7 +179,7 @@ class Explorer:
         """
         if not str(folder).strip():
             raise DatelineError("say which folder the figures go into")
-        made = figures.figures(self.corpus, self.asked, source=self._source)
+        made = figures.of_view(self.corpus, self.asked, source=self._source)
         return [publishing.publish(figure, Path(folder) / name, corpus=self.corpus) for name, figure in made.items()]
 
     @property
@@ -224,7 +224,7 @@ class Explorer:
         """Everything the controls show."""
         whole = self._cube.units(self.asked.but(outlets=None, shared=True), "outlet")
         outlets = self._cube.once(("outlets",), lambda: list(whole.groups()["group"]))
-        shown = controls.controls(self.asked, outlets, self._saved, self._bounds)
+        shown = controls.values(self.asked, outlets, self._saved, self._bounds)
         code = {"code": self.code, "call": self.call} if self._code else {"code": "", "call": ""}
         return {**shown, **code, "picked": self._picked, "undo": self._decided is not None}
 

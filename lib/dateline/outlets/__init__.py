@@ -5,21 +5,10 @@ carrying: whose text, and who had it first.
 """
 
 from dateline.frames import FEW
-from dateline.outlets.comparing import (
-    Difference,
-    ahead_of_all,
-    apart,
-    doubt,
-    finding,
-    leading,
-    mean,
-    note,
-    pairs,
-    said,
-)  # fmt: skip
-from dateline.outlets.texts import texts
+from dateline.outlets.comparing import Difference, ahead_of_all, doubt, finding, leading, mean, note, pairs, said
+from dateline.outlets.texts import largest, texts
 
 __all__ = [
-    "FEW", "Difference", "ahead_of_all", "apart", "doubt", "finding", "leading", "mean", "note", "pairs", "said",
+    "FEW", "Difference", "ahead_of_all", "doubt", "finding", "largest", "leading", "mean", "note", "pairs", "said",
     "texts",
 ]  # fmt: skip

@@ -20,19 +20,37 @@ def carried(corpus: Corpus) -> pl.DataFrame:
     for it is another matter (`credited`). Who was first is said by the day, and within one day only where both
     times are known. Texts that both took from a third are counted between them too.
     """
-    shared = _shared(corpus)
     totals = dict(texts(corpus).group_by("group").len().iter_rows())
-    known = shared.select("outlet", "story_id", "day", "time")
-    both = known.join(known, on="story_id", suffix="_2").filter(pl.col("outlet") != pl.col("outlet_2"))
-    before = _before(("day", "time"), ("day_2", "time_2"))
-    after = _before(("day_2", "time_2"), ("day", "time"))
-    grouped = both.group_by(first="outlet", second="outlet_2").agg(
-        n=before.sum(), undecided=(~(before | after)).sum()
-    ).filter(pl.col("n") + pl.col("undecided") > 0)  # fmt: skip
+    counts = pl.col("before").sum(), (~(pl.col("before") | pl.col("after"))).sum().alias("undecided")
+    grouped = _pairs(corpus).group_by(first="outlet", second="outlet_2").agg(*counts)
+    grouped = grouped.filter(pl.col("before") + pl.col("undecided") > 0)
     rows = [(first, second, n, undecided, totals[second], n / totals[second], *stats.wilson(n, totals[second]))
             for first, second, n, undecided in grouped.iter_rows()]  # fmt: skip
     made = pl.DataFrame(rows, schema=CARRIED.schema, orient="row")
     return made.sort("share", "undecided", "first", "second", descending=[True, True, False, False])
+
+
+def sentences(corpus: Corpus) -> pl.DataFrame:
+    """The texts behind `carried`, by their headlines: a frame of frames.RECEIPTS, counted as the outlet that was first.
+
+    One row a story, the outlet that carries it and one that had it before.
+    """
+    pairs = _pairs(corpus).filter("before")
+    hits = pairs.select(
+        article_id="article_id_2", field=pl.lit("title"), start=pl.lit(0, pl.Int64),
+        end=pl.col("title_2").str.len_chars().cast(pl.Int64), surface="title_2", name="outlet",
+    )  # fmt: skip
+    return corpus.receipts(hits)
+
+
+def _pairs(corpus: Corpus) -> pl.DataFrame:
+    """Every two outlets' texts of one story: both, and whether the first came surely `before` the other, or `after`."""
+    known = _shared(corpus)
+    both = known.join(known, on="story_id", suffix="_2").filter(pl.col("outlet") != pl.col("outlet_2"))
+    one, other = ("day", "time"), ("day_2", "time_2")
+    return both.with_columns(before=_before(one, other), after=_before(other, one)).sort(
+        "story_id", "outlet", "outlet_2"
+    )
 
 
 def _before(one: tuple[str, str], other: tuple[str, str]) -> pl.Expr:
@@ -126,3 +144,18 @@ def finding(carried: pl.DataFrame) -> str:
     share, low, high = (f"{100 * row[name]:.0f}" for name in ("share", "low", "high"))
     whose = f"{row['n']:,} of {row['second']}’s {row['total']:,} stories"
     return f"{whose} stood in {row['first']} first: {share}% [{low} to {high}]"
+
+
+def subtitle(corpus: Corpus) -> str:
+    """What a chart of carried texts shows, and when."""
+    when = collection.period(collection.profile(corpus.catalogue()))
+    return f"Stories whose text stands in two outlets’ collected texts, {when}"
+
+
+def note(source: str) -> str:
+    """The note under a chart of carried texts: unit, what counts as the same text, what is not said, and the source."""
+    return (
+        "Unit: story; full texts alone. Two texts are one story when most of the shorter stands in the other. First "
+        "means the earlier day, or the earlier hour where both are known; both may have it from a third, and texts "
+        f"that were not collected are not known.\nSource: {source} · analysis: dateline"
+    )

@@ -137,18 +137,7 @@ def doubt(shares: pl.DataFrame) -> str | None:
     if pair is None:
         return None
     points, low, high = _points(pair)
-    return f"{pair.first} less {pair.second}: {points} points [{low} to {high}]"
-
-
-def apart(pair: Difference) -> list[str]:
-    """A difference in three lines, to stand beside a bracket: points, interval, and whether it can be told.
-
-    >>> apart(Difference("A", "B", 0.03, -0.01, 0.07))
-    ['difference 3 points', '[−1 to 7]:', 'cannot be told apart']
-    """
-    points, low, high = _points(pair)
-    told = "can be told apart" if pair.told_apart else "cannot be told apart"
-    return [f"difference {points} {'point' if points == '1' else 'points'}", f"[{low} to {high}]:", told]
+    return f"{pair.first} less {pair.second}: {points} {'point' if points == '1' else 'points'} [{low} to {high}]"
 
 
 def _points(pair: Difference) -> list[str]:

@@ -3,6 +3,7 @@
 import polars as pl
 
 from dateline.corpus import Corpus
+from dateline.errors import DatelineError
 
 
 def texts(corpus: Corpus) -> pl.DataFrame:
@@ -15,3 +16,11 @@ def texts(corpus: Corpus) -> pl.DataFrame:
         return once.select("article_id", "group").sort("article_id")
 
     return corpus.kept("outlets' texts", made)
+
+
+def largest(corpus: Corpus) -> str:
+    """The outlet with the most stories, the first by name of equal ones. Raises `DatelineError` without a full text."""
+    counted = texts(corpus)["group"].value_counts(name="n").sort("n", "group", descending=[True, False])
+    if not counted.height:
+        raise DatelineError(f"{corpus.path} holds no full text to compare outlets by")
+    return str(counted["group"][0])

@@ -7,10 +7,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from dateline import search, stats
+from dateline import collection, search, stats
 from dateline.corpus import Corpus
 from dateline.errors import DatelineError
-from dateline.frames import DISTINCTIVE, FEW
+from dateline.frames import DISTINCTIVE, FEW, HITS
 from dateline.outlets.texts import texts
 
 PRIOR = 50_000.0
@@ -142,16 +142,24 @@ def _why(row: tuple[Any, ...], own: Sequence[str], phrases: dict[str, tuple[str,
         return "boilerplate"
     if capitals >= NAME:
         return "name"
-    if len(term) == 1 or (after_part >= WITHIN and len(after) == 1):
+    if any(len(word) == 1 for word in term.split(" ")) or (after_part >= WITHIN and len(after) == 1):
         return "part of a contraction"
     phrase, held = phrases.get(term, ("", 0))
     return f"part of “{phrase}”" if held >= WITHIN * n else None
 
 
-def sentences(corpus: Corpus, term: str, outlet: str) -> pl.DataFrame:
-    """The sentences of an outlet's stories that use a word or phrase: a frame of frames.RECEIPTS."""
-    hits = corpus.search(f'"{term}"').join(texts(corpus).filter(pl.col("group") == outlet), on="article_id", how="semi")
-    return corpus.receipts(hits)
+def shown(words: pl.DataFrame, most: int = 15) -> pl.DataFrame:
+    """The first of these words that have no reason to be left out; takes frames.DISTINCTIVE."""
+    return words.filter(pl.col("left_out").is_null()).head(most)
+
+
+def sentences(corpus: Corpus, words: pl.DataFrame) -> pl.DataFrame:
+    """The sentences of the outlets' stories that use these words: a frame of frames.RECEIPTS; takes DISTINCTIVE."""
+    hits = []
+    for outlet, term in words.select("outlet", "term").iter_rows():
+        own = texts(corpus).filter(pl.col("group") == outlet)
+        hits.append(corpus.search(f'"{term}"').join(own, on="article_id", how="semi").with_columns(term=pl.lit(term)))
+    return corpus.receipts(pl.concat([HITS.empty(), *hits]))
 
 
 def finding(words: pl.DataFrame, outlet: str, most: int = 3) -> str:
@@ -161,21 +169,45 @@ def finding(words: pl.DataFrame, outlet: str, most: int = 3) -> str:
     >>> finding(pl.DataFrame([row]), "The Halyard"), finding(pl.DataFrame([row]).clear(), "The Halyard")
     ('The Halyard’s own words: “ferry”', 'No word can be told to be The Halyard’s own')
     """
-    shown = words.filter(pl.col("left_out").is_null())["term"].head(most).to_list()
-    if not shown:
+    said = [f"“{term}”" for term in shown(words, most)["term"]]
+    if not said:
         return f"No word can be told to be {outlet}’s own"
-    said = [f"“{term}”" for term in shown]
     return f"{outlet}’s own words: " + (", ".join(said[:-1]) + " and " + said[-1] if said[1:] else said[0])
 
 
 def left_out(words: pl.DataFrame) -> str:
     """What charts of these words leave out, in words; takes frames.DISTINCTIVE.
 
-    >>> left_out(pl.DataFrame({"term": ["odesa", "halyard"], "left_out": ["name", "own name"]}))
-    'Left out: 1 name (odesa); 1 own name (halyard)'
+    >>> left_out(pl.DataFrame({"term": ["odesa", "izmail", "halyard"], "left_out": ["name", "name", "own name"]}))
+    'Left out: 2 names (odesa, izmail); 1 with its own name (halyard)'
     """
     why = pl.col("left_out").str.replace("part of “.*", "part of a phrase")
     gone = words.drop_nulls("left_out").group_by(why, maintain_order=True).agg("term")
-    said = [f"{len(terms)} {reason}{'s' if reason == 'name' and len(terms) > 1 else ''} "
-            f"({', '.join(terms[:5])}{' …' if terms[5:] else ''})" for reason, terms in gone.iter_rows()]  # fmt: skip
+    said = [f"{len(terms)} {_REASONS[reason][len(terms) > 1]} ({', '.join(terms[:5])}{' …' if terms[5:] else ''})"
+            for reason, terms in gone.iter_rows()]  # fmt: skip
     return "Left out: " + "; ".join(said) if said else "Nothing is left out"
+
+
+_REASONS = {
+    "name": ("name", "names"), "own name": ("with its own name",) * 2, "number": ("number", "numbers"),
+    "boilerplate": ("piece of boilerplate", "pieces of boilerplate"),
+    "part of a phrase": ("part of a phrase", "parts of phrases"),
+    "part of a contraction": ("part of a contraction", "parts of contractions"),
+}  # fmt: skip
+
+
+def subtitle(corpus: Corpus, outlet: str) -> str:
+    """What a chart of an outlet's own words compares, and when."""
+    others = texts(corpus)["group"].n_unique() - 1
+    whose = "the other outlet" if others == 1 else f"the other {others} outlets"
+    when = collection.period(collection.profile(corpus.catalogue()))
+    return f"Words and phrases that {outlet}’s collected texts use more often than those of {whose}, {when}"
+
+
+def note(source: str) -> str:
+    """The note under a chart of an outlet's own words: unit, method, what the interval allows for, and the source."""
+    return (
+        "Unit: story, a text with its copies in the same outlet; full texts alone. Dot: how many times as often, word "
+        "for word; a text that repeats its own words counts for less. Bar: 95% interval, widened for the words having "
+        f"been picked.\nSource: {source} · analysis: dateline"
+    )

@@ -18,6 +18,8 @@ from dateline.publishing.workbook import workbook
 __all__ = ["link", "publish"]
 
 _QUOTED = ("row", "outlet", "day", "title", "surface", "quotation", "url")
+IN_PAGE = 100
+"""Sentences of each number in the desk's page; readers' holds a tenth of them."""
 _Until = str | date | datetime | None
 
 
@@ -36,11 +38,12 @@ def publish(
     public/ may be given away. chart.svg, chart.png, chart@2x.png, chart.pdf; chart.html: interactive, one file, loads
     nothing. data.csv: the plotted numbers (data-datawrapper.csv too, where Datawrapper wants them otherwise).
     receipts.csv: the articles behind them, quoted in at most `quote` words. alt.txt. note.md: method, collection (of
-    `corpus`, if given), versions and checksums. DRAFT.txt or EMBARGO.txt until `status` is "final"; the pictures are
-    not changed by it, so what was signed off is what is printed.
+    `corpus`, if given), versions and checksums. DRAFT.txt or EMBARGO.txt until `status` is "final"; until then
+    the pictures say so as well, in a tag at their upper edge.
 
     desk/ stays in house. receipts.csv: every sentence with the row of data.csv it counts for, article, span and day.
-    chart.html: shows them in full. data.xlsx, chart.vl.json, and manifest.json: each file's size and checksum.
+    chart.html: shows them in full, up to 100 a number. data.xlsx, chart.vl.json, and manifest.json: each
+    file's size and checksum.
 
     A CSV holds each text as it is; where a spreadsheet would run one as a formula, NAME-spreadsheet.csv stands beside
     it, with an apostrophe before such texts. `spreadsheet=True` writes that form alone. Raises `ExportError` when the
@@ -57,7 +60,7 @@ def publish(
     if mark:
         public[f"{status.upper()}.txt"] = f"{mark}\n".encode()
     desk = {
-        "chart.html": page.page(figure, spec, found, mark),
+        "chart.html": page.page(figure, spec, found, mark, each=IN_PAGE),
         "chart.vl.json": json.dumps(spec, ensure_ascii=False, default=str).encode(),
         "data.xlsx": workbook(_sheets(figure, found)),
         **(tables.files("receipts", found.receipts, safe=spreadsheet) if found else {}),
@@ -85,7 +88,7 @@ def _public(
 ) -> dict[str, bytes]:
     wide = tables.datawrapper(figure.data)
     return {
-        **rendering.stills(spec, figure.title, figure.alt),
+        **figure.stills(mark),
         "chart.html": page.page(figure, spec, found, mark),
         **tables.files("data", figure.data, safe=safe),
         **(tables.files("data-datawrapper", wide, safe=safe) if wide is not None else {}),

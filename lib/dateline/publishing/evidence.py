@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import product
 
 import polars as pl
 
 from dateline.counting import ALL, UNITS
 from dateline.frames import RECEIPTS
+from dateline.trends import PERIODS
 
 _NEEDED = ("story_id", "article_id", "outlet", "day", "counted_as", "place_id", "text_kind", "story_day", "outlet_day")
 _KEYS = ("group", "period", "place_id", "name")
@@ -29,16 +31,18 @@ class Evidence:
 def tie(data: pl.DataFrame, receipts: pl.DataFrame) -> Evidence:
     """Tie receipts (frames.RECEIPTS) to the rows of a figure's data by outlet, period and place.
 
-    Distinct stories, then articles, then mentions are counted behind each row, until one of them gives every `n`.
-    Raises `DatelineError` when a column of the receipts is missing.
+    The distinct units behind each row are counted: those that `unit` names, or where the data do not say, stories, then
+    articles, then mentions, until one of them gives every `n`. A period is a day, week, month or quarter, whichever
+    all of the data's can begin. Raises `DatelineError` when a column of the receipts is missing.
     """
     RECEIPTS.require(receipts, *_NEEDED)
     rows = data.with_row_index("row", offset=1).with_columns(pl.col("row").cast(pl.Int64))
     numbered = receipts.with_row_index("receipt")
+    said = data["unit"].unique().to_list() if "unit" in data.columns else []
     nearest: Evidence | None = None
-    for unit, key in UNITS.items():
-        tied = _tied(rows, numbered.filter(pl.col("text_kind") == "full"), unit)
-        distinct = pl.len() if unit == "mention" else pl.col(key).n_unique()
+    for unit, every in product(said or UNITS, _steps(rows)):
+        tied = _tied(rows, numbered.filter(pl.col("text_kind") == "full"), unit, every)
+        distinct = pl.len() if unit == "mention" else pl.col(UNITS[unit]).n_unique()
         counted = rows.join(tied.group_by("row").agg(counted=distinct), on="row", how="left")
         wrong = counted.filter(pl.col("n") != pl.col("counted").fill_null(0))["row"].to_list()
         if nearest is None or len(wrong) < len(nearest.wrong):
@@ -50,6 +54,14 @@ def tie(data: pl.DataFrame, receipts: pl.DataFrame) -> Evidence:
             break
     assert nearest is not None
     return nearest
+
+
+def _steps(rows: pl.DataFrame) -> list[str | None]:
+    """The lengths of period that the data's may have, the shortest first."""
+    if "period" not in rows.columns:
+        return [None]
+    starts = rows["period"].drop_nulls()
+    return [every for every in PERIODS if (starts == starts.dt.truncate(every)).all()]
 
 
 def keys(data: pl.DataFrame) -> list[list[list[str]]]:
@@ -69,25 +81,20 @@ def _ways(value: object) -> list[str]:
     return [str(value)]
 
 
-def _tied(rows: pl.DataFrame, receipts: pl.DataFrame, unit: str) -> pl.DataFrame:
+def _tied(rows: pl.DataFrame, receipts: pl.DataFrame, unit: str, every: str | None) -> pl.DataFrame:
     """Receipts with the row each counts for."""
-    if "group" in rows.columns:
-        by_outlet = receipts.with_columns(group=pl.col("outlet").fill_null("(unknown)"), counted_day="outlet_day")
-        together = receipts.with_columns(group=pl.lit(ALL), counted_day="story_day")
-        receipts = pl.concat([by_outlet, together])
+    by: list[str] = [name for name in ("group", "period", "place_id") if name in rows.columns]
+    if "group" in by:
+        by_outlet = receipts.with_columns(group=pl.col("outlet").fill_null("(unknown)"), period="outlet_day")
+        receipts = pl.concat([by_outlet, receipts.with_columns(group=pl.lit(ALL), period="story_day")])
     else:
-        receipts = receipts.with_columns(counted_day="story_day")
+        receipts = receipts.with_columns(period="story_day")
     if unit != "story":
-        receipts = receipts.with_columns(counted_day="day")
-    by = [name for name in ("group",) if name in rows.columns]
-    if "place_id" in rows.columns:
-        receipts, by = receipts.with_columns(name="counted_as"), [*by, "place_id", "name"]
-    if "period" not in rows.columns:
-        if not by:
-            return receipts.join(rows.select("row"), how="cross")
-        return receipts.join(rows.select(*by, "row"), on=by, how="inner", nulls_equal=True)
-    periods = rows.select(*by, "row", "period").drop_nulls("period").sort("period")
-    dated = receipts.drop_nulls("counted_day").sort("counted_day")
-    return dated.join_asof(
-        periods, left_on="counted_day", right_on="period", by=by or None, check_sortedness=False
-    ).drop_nulls("row")
+        receipts = receipts.with_columns(period="day")
+    if every:
+        receipts = receipts.with_columns(pl.col("period").dt.truncate(every))
+    if "place_id" in by:
+        receipts, by = receipts.with_columns(name="counted_as"), [*by, "name"]
+    if not by:
+        return receipts.join(rows.select("row"), how="cross")
+    return receipts.join(rows.select(*by, "row"), on=by, how="inner", nulls_equal=True)

@@ -6,17 +6,19 @@ import importlib.metadata
 import json
 import re
 from collections.abc import Mapping
+from datetime import date
 
 import polars as pl
 
 from dateline import collection
 from dateline.charts import Figure
 from dateline.corpus import Corpus
-from dateline.frames import ATTENTION, NAMED, SHARES
+from dateline.counting import ALL
+from dateline.frames import ATTENTION, CARRIED, DISTINCTIVE, NAMED, SHARES
 from dateline.publishing.evidence import Evidence
 
 PACKAGES = ("dateline", "polars", "altair", "vl-convert-python")
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!|~>-])")
+_MARKDOWN = re.compile(r"[\\`*_\[\]#|~]|^[-+=]|(?<=^\d)[.)]")
 
 
 def markdown(text: str) -> str:
@@ -25,7 +27,7 @@ def markdown(text: str) -> str:
     >>> markdown("<b>*Talks*</b>")
     '&lt;b&gt;\\\\*Talks\\\\*&lt;/b&gt;'
     """
-    return _MARKDOWN.sub(r"\\\1", html.escape(" ".join(text.split()), quote=False)).replace("\\>", "&gt;")
+    return _MARKDOWN.sub(r"\\\g<0>", html.escape(" ".join(text.split()), quote=False))
 
 
 def note(
@@ -41,6 +43,7 @@ def note(
         *(markdown(part) for part in figure.note.split("\n")),
         "## Numbers",
         "\n".join(f"- {line}" for line in _numbers(figure.data, found)),
+        *_columns(figure.data),
         *(["## Collection", *_collection(corpus), *_by_hand(corpus)] if corpus else []),
         "## Alternative text",
         markdown(figure.alt),
@@ -81,33 +84,57 @@ def _sha256(data: bytes) -> str:
 
 def _numbers(data: pl.DataFrame, found: Evidence | None) -> list[str]:
     """The data in words: how many numbers, over which period and groups, and what stands behind them."""
-    said = [f"data.csv: {data.height:,} rows, one a plotted number."]
-    for name, words in (("period", "by first days of periods"), ("day", "by day")):
-        if name in data.columns and data.height:
-            said.append(f"From {data[name].min()!s} to {data[name].max()!s}, {words}.")
+    said = [f"data.csv has {data.height:,} rows, one for each number that is plotted."]
+    for name in ("period", "day"):
+        first, last = (data[name].min(), data[name].max()) if name in data.columns else (None, None)
+        if isinstance(first, date) and isinstance(last, date):
+            said.append(f"Its {data[name].n_unique():,} {name}s run from {_day(first)} to {_day(last)}"
+                        + (", each named by its first day." if name == "period" else "."))  # fmt: skip
     for name in ("group", "outlet"):
-        if name in data.columns:
-            groups = data[name].unique().drop_nulls().sort()
-            said.append(f"{len(groups):,} {name}s: " + markdown(", ".join(groups.head(30))) + ".")
-    if {"n", "total"} <= set(data.columns):
-        said.append(f"Numerator: {data['n'].sum():,} in all; denominator (total): {data['total'].sum():,} in all.")
-    if found:
-        counted = found.receipts.drop_nulls("row")
+        if name in data.columns and (name == "group" or "group" not in data.columns):
+            groups = data[name].unique().drop_nulls().sort().to_list()
+            more = f" and {len(groups) - 30:,} more" if len(groups) > 30 else ""
+            outlets = f"{_count(len(groups), 'outlet')}: {markdown(', '.join(groups[:30]))}{more}."
+            said.append("All outlets together." if groups == [ALL] else outlets)
+    if {"n", "total"} <= set(data.columns) and "name" not in data.columns:
+        said.append(f"Summed over the rows, {data['n'].sum():,} of {data['total'].sum():,} hold what was counted.")
+    if found is None:
+        return said
+    counted = found.receipts.drop_nulls("row")
+    said.append(
+        f"Behind them stand {counted.height:,} sentences in {counted['article_id'].n_unique():,} articles, which are "
+        f"{counted['story_id'].n_unique():,} stories."
+    )
+    if none := found.receipts["row"].null_count():
+        said.append(f"{none:,} sentences more count for no number: their text is not complete, or has no date.")
+    if found.unit:
+        said.append(f"Every number was counted again from its sentences, by {found.unit}.")
+    else:
         said.append(
-            f"Behind them: {counted['article_id'].n_unique():,} articles, {counted['story_id'].n_unique():,} stories; "
-            f"{found.receipts['row'].null_count():,} sentences count for no number (not in full texts, or undated)."
+            f"{len(found.wrong):,} of {data.height:,} numbers could not be counted again from the sentences: "
+            "do not publish before this is understood."
         )
-        said.append(
-            f"Every number was counted again from its sentences, by {found.unit}."
-            if found.unit
-            else f"{len(found.wrong):,} of {data.height:,} numbers could not be counted again from the sentences."
-        )
-    return said + [f"`{name}`: {markdown(words)}." for name, words in _columns(data)]
+    said.append("How often the words counted mean what is meant was not measured: read a sample of the sentences.")
+    return said
 
 
-def _columns(data: pl.DataFrame) -> list[tuple[str, str]]:
-    frame = max((SHARES, ATTENTION, NAMED), key=lambda frame: len(set(frame.columns) & set(data.columns)))
-    return [(name, frame.columns[name][1]) for name in data.columns if name in frame.columns]
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def _columns(data: pl.DataFrame) -> list[str]:
+    """What the columns of the frame that was plotted mean; nothing for other data."""
+    frame = max(
+        (SHARES, ATTENTION, NAMED, DISTINCTIVE, CARRIED), key=lambda frame: len(set(frame.columns) & set(data.columns))
+    )
+    known = [name for name in data.columns if name in frame.columns]
+    if len(known) < 4:
+        return []
+    return ["## Columns of data.csv", "\n".join(f"- `{name}`: {markdown(frame.columns[name][1])}." for name in known)]
 
 
 def _collection(corpus: Corpus) -> list[str]:
@@ -124,12 +151,14 @@ def _collection(corpus: Corpus) -> list[str]:
         for row in rows.iter_rows()
     ]
     full = catalogue.filter(pl.col("text_kind") == "full")
-    aside = corpus.rejects().group_by("reason").agg(n=pl.len()).sort("reason").collect()
+    aside = corpus.rejects().group_by("reason").agg(n=pl.len()).sort("n", "reason", descending=[True, False]).collect()
     return [
         f"Period: {collection.period(profile)}.",
         "\n".join(lines),
-        f"Copies: {full.height:,} full texts are {full['story_id'].n_unique():,} stories.",
-        "Set aside: " + (markdown(", ".join(f"{why} {n:,}" for why, n in aside.iter_rows())) or "nothing") + ".",
+        f"Copies: the {full.height:,} full texts are {full['story_id'].n_unique():,} stories. "
+        "What pages say around an article was taken out of the texts before anything was counted. Set aside when read: "
+        + (markdown(", ".join(f"{n:,} ({why})" for why, n in aside.iter_rows())) or "nothing")
+        + ".",
         "\n".join(f"- {markdown(line)}" for line in collection.limits(profile)),
     ]
 

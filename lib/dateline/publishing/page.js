@@ -1,22 +1,24 @@
 // A published figure: draws the chart, lets the keyboard reach its points, and shows the sentences behind them.
-const { spec, rows, receipts } = JSON.parse(document.getElementById("figure").textContent);
+const { spec, phone, rows, receipts } = JSON.parse(document.getElementById("figure").textContent);
 const chart = document.getElementById("chart");
 const panel = document.getElementById("receipts");
-const LEAST = 0.75;  // a map is never drawn smaller than this: it scrolls
+const LEAST = 0.75;  // a chart is never drawn smaller than this: the one set for a phone takes its place, or it scrolls
+const WIDE = 700;  // px of a chart in an article
+const MOST = 1.5;  // nor that one larger than this
 const refuse = () => Promise.reject(new Error("this page loads nothing"));
 const options = {
   mode: "vega-lite", actions: false, renderer: "svg", ast: true, logLevel: 1,
   loader: { load: refuse, sanitize: refuse },
 };
 let api = null;
+let chosen = spec;
 let natural = 0;
 let room = 0;
 
 function narrow(node, excess) {
   if (typeof node.width === "number") node.width = Math.max(100, node.width - excess);
   for (const part of node.vconcat ?? []) narrow(part, excess);
-  const beside = (node.hconcat ?? []).toSorted((a, b) => (b.width ?? 0) - (a.width ?? 0));
-  if (beside.length) narrow(beside[0], excess);
+  for (const part of node.concat ?? []) narrow(part, excess / node.columns);
   return node;
 }
 
@@ -28,22 +30,28 @@ async function embed(made) {
 
 async function draw() {
   room = chart.clientWidth;
-  const isMap = JSON.stringify(spec).includes('"projection"');
+  const suited = phone && room < WIDE * LEAST ? phone : spec;
+  if (suited !== chosen) [chosen, natural] = [suited, 0];
+  const isShape = chosen === phone || JSON.stringify(chosen).includes('"projection"');
   let svg = null;
-  if (!natural || isMap || natural <= room) {
-    svg = await embed(structuredClone(spec));
+  if (!natural || isShape || natural <= room) {
+    svg = await embed(structuredClone(chosen));
     natural = natural || svg.viewBox.baseVal.width;
   }
-  if (natural > room && !isMap) svg = await embed(narrow(structuredClone(spec), natural - room));
-  if (isMap) {
-    svg.style.width = `${Math.min(natural, Math.max(room, natural * LEAST))}px`;
+  if (natural > room && !isShape) svg = await embed(narrow(structuredClone(chosen), natural - room));
+  if (isShape) {
+    const least = chosen === phone ? 0 : natural * LEAST;
+    svg.style.width = `${Math.min(chosen === phone ? natural * MOST : natural, Math.max(room, least))}px`;
     svg.style.height = "auto";
   }
   if (chart.scrollWidth > chart.clientWidth) chart.tabIndex = 0;
   else chart.removeAttribute("tabindex");
   chart.scrollLeft = (chart.scrollWidth - chart.clientWidth) / 2;
-  for (const empty of svg.querySelectorAll("g[role]:empty")) empty.removeAttribute("role");
   reach();
+  for (const mute of svg.querySelectorAll("[role^=graphics]:not([aria-label]), g[role]:empty")) {
+    mute.removeAttribute("role");
+    mute.removeAttribute("aria-roledescription");
+  }
   chart.dataset.drawn = "true";
 }
 
@@ -82,7 +90,7 @@ function reach() {
   });
   api.view.addEventListener("click", (_, item) => {
     const behind = item?.datum ? numbers(item.datum).filter(row => row.receipts) : [];
-    if (item?.tooltip && behind.length) show(behind, chart);
+    if (item?.tooltip && behind.length) show(behind, item._svg ?? chart);
   });
 }
 
@@ -115,15 +123,21 @@ function show(chosen, from) {
   });
   panel.querySelector("h2").textContent = `The sentences behind ${chosen.map(row => row.label).join("; ")}`;
   panel.querySelector("ol").replaceChildren(...items);
+  const all = chosen.reduce((sum, row) => sum + row.receipts, 0);
+  const some = `${behind.length} of ${all.toLocaleString("en")} sentences, spread over outlets and days`;
+  panel.querySelector(".hint").textContent = behind.length < all ? `${some}; all are in receipts.csv.` : "";
   panel.hidden = false;
   before = from;
   panel.querySelector("h2").focus();
 }
 
-panel?.querySelector("button").addEventListener("click", () => {
+function close() {
   panel.hidden = true;
   before?.focus();
-});
+}
+
+panel?.querySelector("button").addEventListener("click", close);
+panel?.addEventListener("keydown", event => event.key === "Escape" && close());
 for (const button of document.querySelectorAll("button[data-row]")) {
   button.addEventListener("click", () => show(rows.filter(row => row.row === Number(button.dataset.row)), button));
 }

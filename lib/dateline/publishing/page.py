@@ -6,7 +6,7 @@ import html
 import json
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,7 +21,7 @@ HERE = Path(__file__).parent
 MOST = 1_000
 """Rows of the table in the page; the rest stand in data.csv."""
 _PAGE = """<!doctype html>
-<html lang="en"><head><meta charset="utf-8">
+<html lang="{lang}"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="{policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer">
 <title>{title}</title><link rel="icon" href="data:,"><style>{style}</style></head>
@@ -36,31 +36,33 @@ aria-label="Numbers">{table}</div></details></main>
 <script type="module">{script}</script></body></html>
 """
 _PANEL = """<p class="hint">Choose a point of the chart, or a row of the table, to read the sentences behind it.</p>
-<section id="receipts" aria-label="Sentences" hidden><h2 tabindex="-1"></h2><ol></ol>
+<section id="receipts" aria-label="Sentences" hidden><h2 tabindex="-1"></h2><ol></ol><p class="hint"></p>
 <button type="button">Close the sentences</button></section>
 """
 
 
-def page(figure: Figure, spec: Mapping[str, Any], found: Evidence | None, status: str = "") -> bytes:
+def page(figure: Figure, spec: Mapping[str, Any], found: Evidence | None, status: str = "", *, each: int = 10) -> bytes:
     """The figure as a page that is read by eye, ear, keyboard and on a phone, light or dark.
 
     Takes a specification that `guard` has passed, and what `evidence.tie` gives, or null; the sentences behind a point
-    or a row of the table are then shown on request. Text of articles is only ever text in it, and a link leads to http
-    or https.
+    or a row of the table are then shown on request, `each` of every number, spread over outlets and days. Text
+    of articles is only ever text in it, and a link leads to http or https.
     """
-    behind = _receipts(found) if found else []
-    held = {receipt["row"] for receipt in behind}
+    behind, held = _receipts(found, each) if found else ([], {})
     rows: list[dict[str, Any]] = [
-        {"row": number, "label": _label(figure.data, keys, number), "keys": keys, "receipts": number in held,
+        {"row": number, "label": _label(figure.data, keys, number), "keys": keys, "receipts": held.get(number, 0),
          "n": figure.data["n"][number - 1] if "n" in figure.data.columns else None}
         for number, keys in enumerate(evidence.keys(figure.data), 1)
     ]  # fmt: skip
+    narrow = figure.narrow and rendering.guard(figure.narrow)
     made = _PAGE.format(
-        policy=policy(script()), style=_style(), title=html.escape(figure.title), panel=_PANEL if behind else "",
+        lang=figure.locale, policy=policy(script()), style=_style(), title=html.escape(figure.title),
+        panel=_PANEL if behind else "",
         subtitle=html.escape(figure.subtitle), note=_paragraphs(figure.note), alt=html.escape(figure.alt),
         status=f'<p class="status">{html.escape(status)}</p>' if status else "",
         table=_table(figure.data, held, [row["label"] for row in rows]),
-        data=_json({"spec": _bare(spec), "rows": rows, "receipts": behind}), script=script(),
+        data=_json({"spec": _bare(spec), "phone": narrow and _bare(narrow), "rows": rows, "receipts": behind}),
+        script=script(),
     )  # fmt: skip
     return made.encode()
 
@@ -112,16 +114,20 @@ def _bare(spec: Mapping[str, Any]) -> dict[str, Any]:
     return bare | {"config": bare.get("config", {}) | {"padding": 4, "background": "transparent"}}
 
 
-def _receipts(found: Evidence) -> list[dict[str, Any]]:
+def _receipts(found: Evidence, each: int) -> tuple[list[dict[str, Any]], dict[int, int]]:
+    """At most `each` sentences of every number, evenly apart in their order; and how many there are of it."""
     columns = ("row", "outlet", "day", "title", "url", "surface", "sentence")
-    rows = found.receipts.drop_nulls("row").select(columns).iter_rows(named=True)
+    behind = found.receipts.drop_nulls("row").select(columns)
+    at, of = pl.int_range(pl.len()).over("row"), pl.len().cast(pl.Int64).over("row")
+    rows = behind.filter((of <= each) | (at * each // of > (at - 1) * each // of)).iter_rows(named=True)
     return [
         {"row": row["row"], "outlet": row["outlet"], "day": row["day"] and row["day"].isoformat(),
          "title": row["title"], "url": link(row["url"]), "said": _around(row["sentence"] or "", row["surface"] or "")}
         for row in rows
-    ]  # fmt: skip
+    ], dict(behind.group_by("row").len().iter_rows())  # fmt: skip
 
 
+@lru_cache(maxsize=100_000)
 def link(url: str | None) -> str | None:
     """An address a reader may follow, or null.
 
@@ -152,7 +158,7 @@ def _paragraphs(text: str) -> str:
     return "".join(f"<p>{html.escape(part)}</p>" for part in text.split("\n") if part.strip())
 
 
-def _table(data: pl.DataFrame, held: set[int], labels: list[str]) -> str:
+def _table(data: pl.DataFrame, held: Mapping[int, int], labels: list[str]) -> str:
     kinds = ["number" if kind.is_numeric() else "text" for kind in data.dtypes]
     heads = [
         f'<th scope="col" class="{kind}">{html.escape(name.replace("_", " "))}</th>'

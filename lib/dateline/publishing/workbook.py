@@ -1,13 +1,11 @@
 """Frames ▶ an XLSX workbook (ECMA-376) of texts, numbers and dates: no formula, no link, the same bytes each time."""
 
-import re
 import zipfile
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date
 from html import escape
 from io import BytesIO
 from itertools import count
-from math import isfinite
 
 import polars as pl
 
@@ -17,7 +15,9 @@ MOST = 1_048_576
 """Rows of a sheet, its header among them."""
 _EPOCH = date(1899, 12, 30)
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_NOT_XML = "[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
+_EXACT = 2**53 - 1
+_ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -55,13 +55,15 @@ def workbook(sheets: Mapping[str, pl.DataFrame]) -> bytes:
             about = zipfile.ZipInfo(name, _ZIP_TIME)
             about.compress_type = zipfile.ZIP_DEFLATED
             about.create_system = 3  # else it tells the machine
-            archive.writestr(about, _HEAD + text)
+            archive.writestr(about, _HEAD + text, compresslevel=1)
     return packed.getvalue()
 
 
 def _sheet(frame: pl.DataFrame) -> str:
-    header = "".join(_text(name, 1) for name in frame.columns)
-    rows = ("".join(map(_cell, row)) for row in frame.head(MOST - 1).iter_rows())
+    named = pl.DataFrame({"name": frame.columns}, schema={"name": pl.String})
+    header = "".join(named.select(_text(pl.col("name"), style=1)).to_series())
+    cells = [_cell(pl.col(name), kind).fill_null("<c/>") for name, kind in frame.schema.items()]
+    rows = frame.head(MOST - 1).select(pl.concat_str(cells)).to_series() if cells else ()
     body = "".join(f"<row>{row}</row>" for row in (header, *rows))
     return (
         f'<worksheet xmlns="{_MAIN}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" '
@@ -69,28 +71,26 @@ def _sheet(frame: pl.DataFrame) -> str:
     )
 
 
-def _cell(value: object) -> str:
-    match value:
-        case None:
-            cell = "<c/>"
-        case bool():
-            cell = f'<c t="b"><v>{int(value)}</v></c>'
-        case int() if abs(value) < 2**53:  # above it a spreadsheet rounds
-            cell = f"<c><v>{value}</v></c>"
-        case float() if isfinite(value):
-            cell = f"<c><v>{value!r}</v></c>"
-        case date() if not isinstance(value, datetime) and value.year > 1900:
-            cell = f'<c s="2"><v>{(value - _EPOCH).days}</v></c>'
-        case list():
-            cell = _text("; ".join(map(str, value)))
-        case _:
-            cell = _text(str(value))
-    return cell
+def _cell(value: pl.Expr, kind: pl.DataType) -> pl.Expr:
+    """A column's values as cells; null where they are."""
+    if isinstance(kind, pl.List):
+        return _text(value.cast(pl.List(pl.String)).list.join("; "))
+    text = _text(value.cast(pl.String))
+    if kind == pl.Boolean:
+        return pl.format('<c t="b"><v>{}</v></c>', value.cast(pl.Int8))
+    if kind == pl.Date:
+        days = (value - pl.lit(_EPOCH)).dt.total_days()
+        return pl.when(value.dt.year() > 1900).then(pl.format('<c s="2"><v>{}</v></c>', days)).otherwise(text)
+    if kind.is_integer():  # beyond it a spreadsheet rounds
+        return pl.when(value.is_between(-_EXACT, _EXACT)).then(pl.format("<c><v>{}</v></c>", value)).otherwise(text)
+    if kind.is_float():
+        return pl.when(value.is_finite()).then(pl.format("<c><v>{}</v></c>", value)).otherwise(text)
+    return text
 
 
-def _text(text: str, style: int = 0) -> str:
-    said = escape(_NOT_XML.sub("", text)[:LONGEST], quote=False).replace("\r", "&#13;")
-    return f'<c s="{style}" t="inlineStr"><is><t xml:space="preserve">{said}</t></is></c>'
+def _text(text: pl.Expr, style: int = 0) -> pl.Expr:
+    said = text.str.replace_all(_NOT_XML, "").str.head(LONGEST).str.replace_many(_ESCAPES)
+    return pl.format(f'<c s="{style}" t="inlineStr"><is><t xml:space="preserve">{{}}</t></is></c>', said)
 
 
 def _relations(found: Iterable[tuple[str, str]]) -> str:

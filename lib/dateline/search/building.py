@@ -71,14 +71,16 @@ def build(parts: Iterable[pl.DataFrame]) -> Segment:
         part[:] = number[part & ~STOP] | (part & STOP)
     bounds, places = _places(word, order.height)
     forms = order["form"].rle().struct.unnest() if order.height else pl.DataFrame({"len": [], "value": []})
+    words_of = np.concatenate([[0], np.cumsum(forms["len"].to_numpy())]).astype(np.int64)
+    holders, times, held = _holders(places, bounds[words_of], np.diff(fields[::2]))
     strings = {"written": order["written"], "forms": forms["value"], "articles": known["article_id"]}
-    held = {name: Strings.of(series.cast(pl.String)) for name, series in strings.items()}
+    texts = {name: Strings.of(series.cast(pl.String)) for name, series in strings.items()}
     return Segment({
         "word": word, "start": start, "wraps": wraps, "fields": fields, "places": places, "bounds": bounds,
         "letters": order["letters"].to_numpy(), "keys": known["key"].to_numpy(),
-        "words_of": np.concatenate([[0], np.cumsum(forms["len"].to_numpy())]).astype(np.int64),
-        **{name: one.data for name, one in held.items()},
-        **{f"{name}_at": one.begins for name, one in held.items()},
+        "words_of": words_of, "holders": holders, "times": times, "held": held,
+        **{name: one.data for name, one in texts.items()},
+        **{f"{name}_at": one.begins for name, one in texts.items()},
     })  # fmt: skip
 
 
@@ -94,9 +96,11 @@ def part(segment: Segment, articles: Array) -> Segment:
     inside = (owner >= 0) & (wraps < end[owner]) if len(articles) else np.zeros(len(wraps), np.bool_)
     word = segment.word[at]
     bounds, places = _places(word, len(segment.written))
+    holders, times, held = _holders(places, bounds[segment.words_of], end - begin)
     ids = Strings.of(segment.ids.gather(articles))
     return Segment({
-        **segment.arrays, "word": word, "start": segment.arrays["start"][at], "places": places, "bounds": bounds,
+        **segment.arrays, "holders": holders, "times": times, "held": held,
+        "word": word, "start": segment.arrays["start"][at], "places": places, "bounds": bounds,
         "wraps": wraps[inside] + moved[owner[inside]], "fields": np.append(fields.ravel(), len(word)),
         "keys": segment.arrays["keys"][articles], "articles": ids.data, "articles_at": ids.begins,
     })  # fmt: skip
@@ -155,6 +159,25 @@ def _places(word: Array, many: int) -> tuple[Array, Array]:
         places[np.arange(len(own)) + np.repeat(free[own[begins]] - begins, sizes)] = packed.astype(np.uint32)
         free[own[begins]] += sizes
     return bounds, places
+
+
+def _holders(places: Array, bounds: Array, lengths: Array) -> tuple[Array, Array, Array]:
+    """The articles of each form in order, how often each uses it, and where each form's begin; `lengths` in words."""
+    article_of = np.repeat(np.arange(len(lengths), dtype=np.uint32), lengths)
+    holders, times, held = [np.zeros(0, np.uint32)], [np.zeros(0, np.uint32)], [np.zeros(1, np.int64)]
+    begin = 0
+    while begin < len(bounds) - 1:
+        end = max(int(np.searchsorted(bounds, bounds[begin] + _CHUNK, "right")) - 1, begin + 1)
+        form = np.repeat(np.arange(end - begin, dtype=np.uint64), np.diff(bounds[begin : end + 1]))
+        key = form << np.uint64(32) | article_of[places[bounds[begin] : bounds[end]]]
+        key.sort(kind="stable")  # quick: each way of writing a form is sorted
+        first = np.flatnonzero(np.diff(key, prepend=~key[:1]))
+        holders.append(key[first].astype(np.uint32))
+        times.append(np.diff(np.append(first, len(key))).astype(np.uint32))
+        many = np.bincount((key[first] >> np.uint64(32)).astype(np.int64), minlength=end - begin)
+        held.append(np.cumsum(many) + held[-1][-1])
+        begin = end
+    return _joined(holders), _joined(times), np.concatenate(held)
 
 
 def _texts(parts: Iterable[pl.DataFrame], articles: list[pl.DataFrame]) -> Iterator[list[str]]:

@@ -76,7 +76,9 @@ def some(index: Sequence[Live], ids: pl.Series) -> list[Live]:
     made: list[Live] = []
     for segment, live in index:
         chosen = segment.ids.is_in(ids.implode()).to_numpy()
-        made.append((part(segment, np.flatnonzero(chosen if live is None else chosen & live)), None))
+        articles = np.flatnonzero(chosen if live is None else chosen & live)
+        if len(articles):
+            made.append((part(segment, articles), None))
     return made
 
 

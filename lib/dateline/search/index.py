@@ -21,8 +21,8 @@ from dateline.store import write
 
 VERSION = f"{FORMAT} {pl.__version__}"
 """Raised with the segments' form; polars' hash, by which a changed text is known, may change with polars."""
-MOST = 200_000_000
-"""Characters of one segment: half a gigabyte of memory to make it."""
+MOST = 110_000_000
+"""Characters of one segment: some 600 MB of memory to make it."""
 
 Live = tuple[Segment, NDArray[np.bool_] | None]
 """A segment, and which of its articles count; null for all."""
@@ -68,6 +68,8 @@ class Index:
         lives: dict[str, NDArray[np.bool_]] = {}
         missing = wanted
         for name in names:
+            if Segment.is_older(self._layers.folder / name):
+                continue
             segment = self._segment(name)
             rows = pl.DataFrame({"article_id": segment.ids, "key": segment.arrays["keys"]}).with_row_index("at")
             there = rows.join(missing, on=["article_id", "key"], how="semi")

@@ -2,7 +2,7 @@
 
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -53,7 +53,8 @@ class Matcher:
         if len(plain) + len(longer) < len(given):
             return of(self._tally(apart([self.matches(leaf) for leaf in given]).start, ends), answer)
         numbers = np.unique(np.concatenate([self._numbers(leaf) for leaf in plain] or [np.zeros(0, np.int64)]))
-        counted = self._many_of(numbers, ends, answer)
+        whole = lead is None and not any(leaf.exact for leaf in plain)
+        counted = self._held_by(plain, answer) if whole else self._many_of(numbers, ends, answer)
         if longer:
             found = apart([self.matches(leaf) for leaf in longer])
             inner = np.repeat(found.start, found.words) + inside(found.words)
@@ -76,7 +77,9 @@ class Matcher:
         if isinstance(tree, Outlet):
             found = np.flatnonzero(self.segment.ids.is_in(self.context.articles(tree).to_list()).to_numpy())
         elif isinstance(tree, Term) and _is_plain(tree):
-            found = self._many_of(self._numbers(tree), self.segment.ends_as_places, within).article
+            ends = self.segment.ends_as_places
+            held = self._many_of(self._numbers(tree), ends, within) if tree.exact else self._held_by([tree], within)
+            found = held.article
         else:
             found = self._tally(self.matches(tree).start, self.segment.ends_as_places).article
         return found if within is None else found[among(found, within)]
@@ -110,6 +113,15 @@ class Matcher:
             article = article[places < ends[article]]
         begins = np.flatnonzero(np.diff(article, prepend=-1))
         return Tally(article[begins], np.diff(np.append(begins, len(article))))
+
+    def _held_by(self, plain: Sequence[Term], within: Array | None = None) -> Tally:
+        """How often articles, of those `within` if given, use any of these words in whatever way they are written."""
+        segment = self.segment
+        forms = np.unique(np.concatenate([self._forms(leaf.words[0]) for leaf in plain] or [np.zeros(0, np.int64)]))
+        bounds = zip(segment.held[forms].tolist(), segment.held[forms + 1].tolist(), strict=True)
+        lists = [Tally(segment.holders[begin:end].astype(np.int64), segment.times[begin:end].astype(np.int64))
+                 for begin, end in bounds]  # fmt: skip
+        return total([of(held, within) for held in lists])
 
     def _many_of(self, numbers: Array, ends: Array, within: Array | None = None) -> Tally:
         """How often words stand in each article before `ends`: the lists of frequent ones are cut at the articles."""
@@ -205,14 +217,10 @@ class Matcher:
 
     def _set(self, word: str, exact: bool) -> Array:
         """The numbers of the words that a word of a query means."""
-        segment, stem = self.segment, word.removesuffix("*")
-        form = tokens.key(stem)
-        low = bisect_left(segment.forms, form)
-        if word.endswith("*"):
-            high = bisect_left(segment.forms, form + _LAST)
-        else:
-            high = low + (low < len(segment.forms) and segment.forms[low] == form)
-        numbers = np.arange(segment.words_of[low], segment.words_of[high])
+        segment, stem, forms = self.segment, word.removesuffix("*"), self._forms(word)
+        if not len(forms):
+            return forms
+        numbers = np.arange(segment.words_of[forms[0]], segment.words_of[forms[-1] + 1])
         if not exact:
             return numbers
         typed = unicodedata.normalize("NFC", stem)
@@ -220,6 +228,14 @@ class Matcher:
         if word.endswith("*"):
             return numbers[np.array([word.startswith(typed) for word in written], np.bool_)]
         return numbers[np.array([word == typed for word in written], np.bool_)]
+
+    def _forms(self, word: str) -> Array:
+        """The numbers of the folded forms that a word of a query means."""
+        forms, form = self.segment.forms, tokens.key(word.removesuffix("*"))
+        low = bisect_left(forms, form)
+        if word.endswith("*"):
+            return np.arange(low, bisect_left(forms, form + _LAST))
+        return np.arange(low, low + (low < len(forms) and forms[low] == form))
 
     def _places(self, numbers: Array) -> Array:
         """Every place where one of these words stands, word by word."""

@@ -15,7 +15,7 @@ from dateline.errors import DatelineError
 Array = NDArray[Any]
 STOP = np.uint32(1 << 31)
 """Set in a word's number when a stop, or its field's beginning, stands before it."""
-FORMAT = 1
+FORMAT = 2
 _WRAP = 1 << 16
 
 
@@ -52,8 +52,9 @@ class Segment:
 
     Words are numbered by their folded form and, within it, as written: `word[i]` is the number of the i-th word read
     (with `STOP`), `places[bounds[w]:bounds[w + 1]]` are the places of word w in order, `forms` the folded forms, of
-    which number f has the words `words_of[f]` to `words_of[f + 1]`. `fields` says at which word each article's title
-    and then its text begins.
+    which number f has the words `words_of[f]` to `words_of[f + 1]`; it stands in the articles
+    `holders[held[f]:held[f + 1]]`, in order, and so often as `times` says. `fields` says at which word each article's
+    title and then its text begins.
     """
 
     def __init__(self, arrays: dict[str, Array]) -> None:
@@ -63,6 +64,7 @@ class Segment:
             arrays[name] for name in ("word", "fields", "places", "bounds")
         )
         self.words_of, self.letters = arrays["words_of"], arrays["letters"]
+        self.holders, self.times, self.held = arrays["holders"], arrays["times"], arrays["held"]
         self.written = Strings(arrays["written"], arrays["written_at"])
         self.forms = Strings(arrays["forms"], arrays["forms_at"])
         self.articles = Strings(arrays["articles"], arrays["articles_at"])
@@ -147,6 +149,16 @@ class Segment:
                 file.write(bytes(-array.nbytes % 64))
             file.flush()
             os.fsync(file.fileno())
+
+    @staticmethod
+    def is_older(path: Path) -> bool:
+        """Whether a file is a segment of another format, to be made anew."""
+        with path.open("rb") as file:
+            head = file.readline(1_000_000)
+        try:
+            return bool(json.loads(head)["format"] != FORMAT)
+        except (ValueError, KeyError, TypeError):
+            return False  # damaged, as `open` says
 
     @classmethod
     def open(cls, path: Path) -> Self:

@@ -49,16 +49,22 @@ def of(counted: Tally, articles: Array | None) -> Tally:
     """The tally of these articles alone."""
     if articles is None:
         return counted
+    if 8 * len(articles) < len(counted.article):
+        at = np.searchsorted(counted.article, articles)
+        at = at[among(articles, counted.article)]
+        return Tally(counted.article[at], counted.mentions[at])
     kept = among(counted.article, articles)
     return Tally(counted.article[kept], counted.mentions[kept])
 
 
 def total(tallies: list[Tally]) -> Tally:
     """Tallies added up; articles without a mention left out."""
-    every, which = np.unique(np.concatenate([tally.article for tally in tallies]), return_inverse=True)
-    counted = np.zeros(len(every), np.int64)
-    np.add.at(counted, which, np.concatenate([tally.mentions for tally in tallies]))
-    return Tally(every[counted > 0], counted[counted > 0])
+    if len(tallies) == 1:
+        return tallies[0]
+    articles = np.concatenate([np.zeros(0, np.int64), *(tally.article for tally in tallies)])
+    counted = np.bincount(articles, np.concatenate([np.zeros(0), *(tally.mentions for tally in tallies)]))
+    every = np.flatnonzero(counted)
+    return Tally(every, counted[every].astype(np.int64))
 
 
 def only(found: Found, kept: Array) -> Found:

@@ -1,6 +1,6 @@
 """Segments ▶ how often groups of articles use each word or phrase, and what the doubt of that hangs on."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,7 +14,7 @@ from dateline.search.segment import STOP, Segment
 Array = NDArray[Any]
 COMMON = 0.2
 """Part of the articles from which a word is too common to begin or end a phrase: of, the, said."""
-_CHUNK = 2_000_000
+_CHUNK, _FORMS = 2_000_000, 20_000
 _ARTICLE = 24
 """Bits of an article's number beside a word's or a phrase's."""
 _SUMS = ("articles", "mentions", "squares", "crossed")
@@ -27,6 +27,17 @@ class _Texts(NamedTuple):
     length: Array
 
 
+class _Sums(NamedTuple):
+    """Numbers of terms and groups, in order, and a row of _SUMS for each."""
+
+    term: Array
+    group: Array
+    sums: Array
+
+
+_NONE = _Sums(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros((0, len(_SUMS))))
+
+
 def words(segments: Sequence[Live], groups: pl.DataFrame) -> pl.DataFrame:
     """The words of articles (article_id, group; those of no group are left out): a frame of frames.VOCABULARY.
 
@@ -35,9 +46,11 @@ def words(segments: Sequence[Live], groups: pl.DataFrame) -> pl.DataFrame:
     names = groups["group"].unique().sort()
     forms = [pl.Series(segment.forms.all(), dtype=pl.String) for segment, _ in segments]
     every, numbers = _merged(forms)
-    frames = [_words(segment, _numbered(segment, live, groups, names)) for segment, live in segments]
-    known = [frame.with_columns(term=own.gather(frame["term"])) for frame, own in zip(frames, numbers, strict=True)]
-    return _table(known, every, names)
+    parts = []
+    for (segment, live), number in zip(segments, numbers, strict=True):
+        own = _words(segment, _numbered(segment, live, groups, names))
+        parts.append(own._replace(term=number[own.term]))
+    return _table(parts, every, names)
 
 
 def phrases(segments: Sequence[Live], groups: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
@@ -82,14 +95,14 @@ def used(segments: Sequence[Live], articles: pl.Series) -> pl.DataFrame:
     return pl.concat(frames)
 
 
-def _merged(parts: Sequence[pl.Series]) -> tuple[pl.Series, list[pl.Series]]:
-    """All strings of some parts once, and the number of each part's there."""
+def _merged(parts: Sequence[pl.Series]) -> tuple[pl.Series, list[Array]]:
+    """All strings of some parts once, in order, and the number of each part's there."""
     if len(parts) == 1:
-        return parts[0], [pl.Series(range(len(parts[0])), dtype=pl.Int64)]
+        return parts[0], [np.arange(len(parts[0]))]
     every = pl.concat([pl.Series(dtype=pl.String), *parts]).unique().sort()
     numbered = pl.DataFrame({"term": every}).with_row_index("number")
     joined = [pl.DataFrame({"term": part}).join(numbered, on="term", maintain_order="left") for part in parts]
-    return every, [frame["number"].cast(pl.Int64) for frame in joined]
+    return every, [frame["number"].cast(pl.Int64).to_numpy() for frame in joined]
 
 
 def _numbered(segment: Segment, live: Array | None, groups: pl.DataFrame, names: pl.Series) -> _Texts:
@@ -103,21 +116,19 @@ def _numbered(segment: Segment, live: Array | None, groups: pl.DataFrame, names:
     return _Texts(number, segment.lengths)
 
 
-def _words(segment: Segment, texts: _Texts) -> pl.DataFrame:
-    """The sums of one segment, its words taken form by form: their places are there, in order."""
-    article_of = np.repeat(np.arange(len(texts.group), dtype=np.uint32), texts.length)
-    bounds = segment.bounds[segment.words_of]
-    alone = bool((texts.group < 0).any())
-    frames = [_empty()]
-    for begin, end in _chunks(bounds):
-        form = np.repeat(np.arange(end - begin, dtype=np.uint64), np.diff(bounds[begin : end + 1]))
-        article = article_of[segment.places[bounds[begin] : bounds[end]]]
-        key = form << np.uint64(_ARTICLE) | article
-        if alone:
-            key = key[texts.group[article] >= 0]
-        key.sort(kind="stable")  # quick: each way of writing a form is sorted
-        frames.append(_sums(*_runs(key, _ARTICLE), texts).with_columns(pl.col("term") + begin))
-    return pl.concat(frames)
+def _words(segment: Segment, texts: _Texts) -> _Sums:
+    """The sums of one segment, some forms at a time."""
+    parts = [_NONE]
+    for begin in range(0, len(segment.forms), _FORMS):
+        end = min(begin + _FORMS, len(segment.forms))
+        bounds = segment.held[begin : end + 1]
+        form = np.repeat(np.arange(begin, end), np.diff(bounds))
+        article, many = (side[bounds[0] : bounds[-1]] for side in (segment.holders, segment.times))
+        inside = texts.group[article] >= 0
+        if not inside.all():
+            form, article, many = form[inside], article[inside], many[inside]
+        parts.append(_sums(form, article, many, texts))
+    return _Sums(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
 
 
 def _runs(key: Array, bits: int) -> tuple[Array, Array, Array]:
@@ -126,15 +137,6 @@ def _runs(key: Array, bits: int) -> tuple[Array, Array, Array]:
     many = np.diff(np.append(begins, len(key)))
     first, second = key[begins] >> np.uint64(bits), key[begins] & np.uint64((1 << bits) - 1)
     return first.astype(np.int64), second.astype(np.int64), many
-
-
-def _chunks(bounds: Array) -> Iterator[tuple[int, int]]:
-    """Forms with some two million places at a time."""
-    begin = 0
-    while begin < len(bounds) - 1:
-        end = max(int(np.searchsorted(bounds, bounds[begin] + _CHUNK, "right")) - 1, begin + 1)
-        yield begin, end
-        begin = end
 
 
 def _pairs(segment: Segment, group: Array, chosen: pl.Series, before: int) -> Array:
@@ -155,26 +157,28 @@ def _pairs(segment: Segment, group: Array, chosen: pl.Series, before: int) -> Ar
     return np.concatenate(made)
 
 
-def _sums(item: Array, article: Array, many: Array, texts: _Texts) -> pl.DataFrame:
-    """For each item and group: articles, mentions, their squares, and mentions times the article's words."""
-    groups = int(texts.group.max(initial=0)) + 1
-    cell = item * groups + texts.group[article]
-    weights = (None, many, many * many, many * texts.length[article])
+def _sums(item: Array, article: Array, many: Array, texts: _Texts) -> _Sums:
+    """The sums of items, in order, over the articles that use them so many times."""
+    if not len(item):
+        return _NONE
+    groups = int(texts.group.max()) + 1
+    cell = (item - item[0]) * groups + texts.group[article]
+    weights = (None, many, many.astype(np.float64) ** 2, many * texts.length[article])
     sums = [np.bincount(cell, weight) for weight in weights]
     used = np.flatnonzero(sums[0])
-    columns = {name: made[used].astype(np.int64) for name, made in zip(_SUMS, sums, strict=True)}
-    return pl.DataFrame({"term": used // groups, "group": used % groups, **columns})
+    return _Sums(used // groups + item[0], used % groups, np.stack([one[used] for one in sums], axis=1))
 
 
-def _table(sums: Sequence[pl.DataFrame], terms: pl.Series, names: pl.Series) -> pl.DataFrame:
+def _table(parts: Sequence[_Sums], terms: pl.Series, names: pl.Series) -> pl.DataFrame:
     """The sums of all segments, of terms that five articles use, with the names of terms and groups."""
-    merged = pl.concat([_empty(), *sums])
-    if len(sums) > 1:
-        merged = merged.group_by("term", "group").agg(pl.col(_SUMS).sum())
-    often = merged.filter(pl.col("articles").sum().over("term") >= FEW)
-    named = often.with_columns(term=terms.gather(often["term"]), group=names.gather(often["group"]))
-    return named.select(*VOCABULARY.columns).cast(VOCABULARY.schema).sort("term", "group")
-
-
-def _empty() -> pl.DataFrame:
-    return pl.DataFrame(schema=dict.fromkeys(("term", "group", *_SUMS), pl.Int64))
+    term, group, sums = (np.concatenate(columns) for columns in zip(_NONE, *parts, strict=True))
+    order = np.argsort(term * (len(names) + 1) + group, kind="stable")  # quick: each segment's are in order
+    term, group, sums = term[order], group[order], sums[order]
+    once = np.flatnonzero((np.diff(term, prepend=-1) != 0) | (np.diff(group, prepend=-1) != 0))
+    term, group, sums = term[once], group[once], np.add.reduceat(sums, once) if len(once) else sums
+    firsts = np.flatnonzero(np.diff(term, prepend=-1))
+    total = np.add.reduceat(sums[:, 0], firsts) if len(firsts) else sums[:, 0]
+    often = np.repeat(total >= FEW, np.diff(np.append(firsts, len(term))))
+    columns = dict(zip(_SUMS, sums[often].T.astype(np.int64), strict=True))
+    made = pl.DataFrame({"term": terms.gather(term[often]), "group": names.gather(group[often]), **columns})
+    return made.select(*VOCABULARY.columns).cast(VOCABULARY.schema)
