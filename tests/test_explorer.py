@@ -15,6 +15,7 @@ from dateline.errors import QueryError
 from dateline.explorer.asked import Asked, ask
 from dateline.explorer.cube import Cube
 from dateline.explorer.sentences import PAGE, Picked, Sentences
+from dateline.outlets import wording
 from dateline.publishing import evidence
 from dateline.queries import Saved
 
@@ -396,3 +397,17 @@ def test_without_a_folder_nothing_is_decided_and_it_is_said(shown):
     _asked(shown, select={"group": "Marmara World"})
     _asked(shown, decide={"row": 0, "what": "about", "why": "x"})
     assert "decisions" in shown.view.message
+
+
+def test_an_outlets_own_words_are_those_of_the_function(sample):
+    widget = dateline.explore(sample, "the OR a OR of")
+    _asked(widget, select={"group": "Halyard Agency"}, words=True)
+    hits = sample.count("the OR a OR of")
+    found = wording.distinctive(sample, "Halyard Agency", within=hits)
+    shown = widget.view.words
+    assert shown["title"] == wording.finding(found, "Halyard Agency")
+    assert [row["term"] for row in shown["rows"]] == found.filter(pl.col("left_out").is_null())["term"].head(
+        12
+    ).to_list()
+    _asked(widget, brush=SPRING)
+    assert widget.view.words == {}

@@ -151,6 +151,7 @@ class Explorer {
     }
     if (fresh("state")) this.controlled(state);
     if (fresh("receipts")) this.sentences(get("receipts"));
+    if (fresh("words")) this.words(get("words"));
     if (fresh("candidates")) this.candidates(get("candidates"));
     if (fresh("tables")) this.tables(get("tables"));
     this.status.replaceChildren(get("message"));
@@ -383,10 +384,14 @@ class Explorer {
       items[to].scrollIntoView({ block: "nearest" });
     });
     const title = made("h3", { tabIndex: -1 }, given.title);
+    this.own = made("div", { className: "own" });
     this.panel.replaceChildren(
       made("div", { className: "row head" }, title,
         made("button", { type: "button", onclick: () => { this.ask({ select: null }); this.figure.focus(); } }, "Close")),
-      made("p", { className: "count" }, given.count), list,
+      made("p", { className: "count" }, given.count),
+      this.model.get("state").picked.group === undefined ? "" : made("button", { type: "button",
+        onclick: () => this.ask({ words: true }) }, "Its own words in these texts"),
+      this.own, list,
       given.left ? made("button", { type: "button", onclick: () => this.ask({ further: true }) },
         `Show more (${given.left.toLocaleString("en")} left)`) : "");
     if (!given.further) {
@@ -421,6 +426,17 @@ class Explorer {
         if (!form.hidden) { choose(); what.focus(); }
       } }, "Correct");
     return made("div", {}, open, form);
+  }
+
+  // words that an outlet uses more than the others; each can be followed as a query
+  words(given) {
+    if (!this.own) return;
+    this.own.replaceChildren();
+    if (!given.title) return;
+    this.own.append(made("h4", {}, given.title), made("ul", {}, ...given.rows.map(row => made("li", {},
+      made("button", { type: "button", ariaLabel: `Compare with ${row.term}`,
+        onclick: () => this.ask({ pin: `"${row.term}"` }) }, row.term), ` ${row.said}`))),
+      made("p", { className: "count" }, given.note));
   }
 
   candidates(given) {

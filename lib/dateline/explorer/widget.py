@@ -15,7 +15,7 @@ from dateline import geography, publishing, search, trends
 from dateline.charts import rendering, theme
 from dateline.corpus import Corpus
 from dateline.errors import DatelineError, QueryError
-from dateline.explorer import code, controls, correcting, figures, views
+from dateline.explorer import code, controls, correcting, figures, ownwords, views
 from dateline.explorer.asked import MOST, Asked, Queries, ask, typed
 from dateline.explorer.cube import Cube
 from dateline.explorer.sentences import Picked, Sentences
@@ -64,6 +64,7 @@ def _class() -> type[anywidget.AnyWidget]:
         frame = traitlets.Dict().tag(sync=True)
         receipts = traitlets.Dict().tag(sync=True)
         candidates = traitlets.Dict().tag(sync=True)
+        words = traitlets.Dict().tag(sync=True)
         tables: traitlets.List[Any] = traitlets.List().tag(sync=True)
         message = traitlets.Unicode().tag(sync=True)
         revision = traitlets.Int(0).tag(sync=True)
@@ -84,6 +85,7 @@ class Explorer:
         self._code = self._tables = False
         self._decided: dict[str, Any] | None = None
         self._candidates: dict[str, Any] = {}
+        self._words: dict[str, Any] = {}
         self._shown: dict[str, Any] = {}
         days = corpus.catalogue()["day"].drop_nulls()
         self._bounds = [str(days.min()), str(days.max())] if len(days) else ["", ""]
@@ -132,7 +134,7 @@ class Explorer:
                for field in ("outlets", "between", "brush", "every", "unit", "measure", "place")},
         }  # fmt: skip
         if name in actions:
-            self.asked = actions[name]()
+            self.asked, self._words = actions[name](), {}
             self._sentences = None if name != "brush" or "period" in self._picked else self._sentences
             return ""
         if name == "select":
@@ -143,6 +145,8 @@ class Explorer:
             self._code = True
         elif name == "tables":
             self._tables = True
+        elif name == "words" and self._picked.get("group"):
+            self._words = ownwords.of(self._cube, self.asked, str(self._picked["group"]))
         elif name == "candidates" and self._sentences:
             listed = correcting.candidates(self._sentences.receipts.row(int(value), named=True))
             self._candidates = {"row": value, "listed": [correcting.said(candidate) for candidate in listed]}
@@ -170,7 +174,7 @@ class Explorer:
         self._picked = {key: value[key] for key in ("group", "period", "first") if key in value}
         if place:
             self._picked |= {"place": place, "name": place[1], "kind": place[2]}
-        self._sentences, self._pages = None, 1
+        self._sentences, self._pages, self._words = None, 1, {}
 
     def export(self, folder: str | Path) -> list[Path]:
         """Write each figure of the view into a folder of its own under `folder`; give the folders.
@@ -217,7 +221,8 @@ class Explorer:
             "places": cube.once(("circles", asked.query, asked.narrow, asked.between, asked.brush),
                                 lambda: views.places(cube, asked)),
             "frame": cube.once(("frame", asked.query, asked.narrow, asked.between), lambda: views.frame(cube, asked)),
-            "receipts": receipts, "candidates": self._candidates, "state": self._state(), "tables": tables,
+            "receipts": receipts, "candidates": self._candidates, "words": self._words,
+            "state": self._state(), "tables": tables,
         }  # fmt: skip
 
     def _state(self) -> dict[str, Any]:
