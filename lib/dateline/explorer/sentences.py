@@ -1,5 +1,6 @@
 """What was clicked ▶ the sentences behind it, story by story, copies folded under their story."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -110,7 +111,19 @@ def _quotes(receipts: pl.DataFrame) -> list[dict[str, Any]]:
     said = receipts.unique(["field", "sentence"], keep="first", maintain_order=True).head(QUOTES)
     made = []
     for row, sentence, surface in said.select("row", "sentence", "surface").iter_rows():
-        words = " ".join((surface or "").split())
-        before, marked, after = (sentence or "").partition(words) if words else (sentence or "", "", "")
-        made.append({"row": row, "before": before, "words": marked, "after": after})
+        before, words, after = _around(sentence or "", surface or "")
+        made.append({"row": row, "before": before, "words": words, "after": after})
     return made
+
+
+def _around(sentence: str, surface: str) -> tuple[str, str, str]:
+    """What stands before the words, the words, and what stands after them; inside another word only if nowhere else.
+
+    >>> _around("They gathered at the pier.", "the")
+    ('They gathered at ', 'the', ' pier.')
+    """
+    words = " ".join(surface.split())
+    if not words:
+        return sentence, "", ""
+    found = re.search(rf"(?<!\w){re.escape(words)}(?!\w)", sentence) or re.search(re.escape(words), sentence)
+    return (sentence[: found.start()], words, sentence[found.end() :]) if found else (sentence, "", "")

@@ -120,8 +120,8 @@ def _timeline() -> dict[str, Any]:
         "rule",
         "strokes",
         {
-            "x": _signal("datum.data - parent.from0"),
-            "x2": _signal("datum.data - parent.from0 + timeH"),
+            "x": _signal("datum.data - scale('time', parent.from)"),
+            "x2": _signal("datum.data - scale('time', parent.from) + timeH"),
             "y": _signal("timeH"),
             "y2": {"value": 0},
             "stroke": _signal("paint.hatch"),
@@ -132,7 +132,7 @@ def _timeline() -> dict[str, Any]:
         "type": "group", "from": {"data": "gaps"}, "clip": True, "interactive": False,
         "encode": {"update": {
             "x": {"scale": "time", "field": "from"}, "x2": {"scale": "time", "field": "to"}, "y": {"value": 0},
-            "y2": _signal("timeH"), "fill": _signal("paint.sand"), "from0": {"scale": "time", "field": "from"}}},
+            "y2": _signal("timeH"), "fill": _signal("paint.sand")}},
         "marks": [strokes],
     }  # fmt: skip
     words = _mark("text", "gaps", {
