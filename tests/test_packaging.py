@@ -136,7 +136,7 @@ def _imports(path):
 ORDER = [
     "errors", "frames", "stats", "words", "reading", "cleaning", "copies", "places", "ledger", "store", "layers",
     "search", "queries", "decisions", "corpus", "collection", "counting", "trends", "geography", "outlets", "charts",
-    "explorer", "publishing", "display", "samples", "report", "rerun", "cli",
+    "publishing", "explorer", "display", "samples", "report", "rerun", "cli",
 ]  # fmt: skip
 
 

@@ -12,14 +12,16 @@ from dateline.trends import attention, shares
 
 if TYPE_CHECKING:
     from dateline import charts as charts
+    from dateline.explorer import explore as explore
     from dateline.publishing import publish as publish
 
 __version__ = "0.1.0"
 __all__ = [
-    "Corpus", "DatelineError", "Reading", "attention", "charts", "places", "publish", "read", "saved", "shares",
+    "Corpus", "DatelineError", "Reading", "attention", "charts", "explore", "places", "publish", "read", "saved",
+    "shares",
 ]  # fmt: skip
 
-_LATER = {"charts": "dateline.charts", "publish": "dateline.publishing"}
+_LATER = {"charts": "dateline.charts", "explore": "dateline.explorer", "publish": "dateline.publishing"}
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401  a module or a function

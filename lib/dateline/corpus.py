@@ -175,8 +175,10 @@ class Corpus:
         is stopped. With `decided=False`, what was found, whatever was decided.
         """
         self._refresh()
-        keys = self._keys(cleaning.VERSION, places.VERSION, places.gazetteer.fingerprint())
-        self._layers.make("places", keys, self._with_text("outlet", "outlet_home", "title"), MENTIONS, find_each)
+        method = (cleaning.VERSION, places.VERSION, places.gazetteer.fingerprint())
+        keys = self.kept(("place keys", method), lambda: self._keys(*method))
+        if self._layers.have("places") != keys:
+            self._layers.make("places", keys, self._with_text("outlet", "outlet_home", "title"), MENTIONS, find_each)
         mentions = self._layers.frame("places", MENTIONS)
         mentions = self.decisions.correct(mentions) if decided else mentions
         return mentions.sort("article_id", "field", "start", descending=[False, True, False])

@@ -1,8 +1,11 @@
 """Mentions ▶ places: how many stories name each, and how many name none."""
 
+from collections.abc import Iterable
+
 import polars as pl
 
 from dateline.corpus import Corpus
+from dateline.counting import Days, Part, Units
 from dateline.frames import NAMED
 
 CLOSE = 1.0
@@ -10,15 +13,75 @@ CLOSE = 1.0
 _PLACE = ["place_id", "name", "kind", "country_code", "lat", "lon"]
 
 
-def counted(corpus: Corpus, *, datelines: bool = False) -> pl.DataFrame:
+def counted(
+    corpus: Corpus,
+    *,
+    datelines: bool = False,
+    outlets: Iterable[str] | None = None,
+    between: Days | None = None,
+    shared: bool = True,
+) -> pl.DataFrame:
     """The mentions that count, with `story_id`, `outlet` and `day`: those in full texts, datelines left out by default.
 
     A dateline ("MOSCOW, Feb 7") says where a text was filed, not what it is about. A demonym counts for its place.
+    `outlets`, `between` and `shared` ask for a part of the corpus as `trends.shares` with `by=None` does: a story lies
+    in the days of its earliest text. Raises `DatelineError` as it does.
     """
-    articles = corpus.articles().filter(pl.col("text_kind") == "full").select("article_id", "story_id", "outlet", "day")
+    units = Units(corpus, None, "story", Part.of(outlets, between, shared=shared))
+    inside = units.members().join(units.all().select("number"), on="number", how="semi").select("article_id")
+    articles = corpus.catalogue().join(inside, on="article_id", how="semi")
+    articles = articles.select("article_id", "story_id", "outlet", "day")
+    return _counting(corpus, datelines=datelines).join(articles.lazy(), on="article_id", how="inner").collect()
+
+
+def _counting(corpus: Corpus, *, datelines: bool = False) -> pl.LazyFrame:
     mentions = corpus.mentions() if datelines else corpus.mentions().filter(pl.col("role") != "dateline")
-    kind = pl.coalesce("place_kind", "kind")
-    return mentions.with_columns(kind=kind).join(articles, on="article_id", how="inner").collect()
+    return mentions.with_columns(kind=pl.coalesce("place_kind", "kind"))
+
+
+def by_day(units: Units, hits: pl.DataFrame) -> pl.DataFrame:
+    """The places that articles with a hit name, by day of their story: the columns of `within`, kept small.
+
+    Takes units of stories pooled over outlets. What `named` would say of any days is `within` of this, at once.
+    """
+    placed, _ = _placed(units.corpus)
+    answered = hits.select("article_id").unique().join(units.members().select("article_id", "number"), on="article_id")
+    answered = answered.join(units.all().select("number", "day"), on="number")
+    joined = placed.join(answered, on="article_id")
+    stories = joined.group_by("place", "number", "day").agg(
+        articles=pl.col("article_id").n_unique(), unsure=pl.col("unsure").sum(), sure=pl.col("unsure").count()
+    )
+    named = stories.group_by("place", "day").agg(pl.len().alias("n"), pl.col("articles", "unsure", "sure").sum())
+    any_place = stories.group_by("day").agg(n=pl.col("number").n_unique().cast(pl.UInt32))
+    return pl.concat([named, any_place], how="diagonal")
+
+
+def naming(units: Units, by_day: pl.DataFrame) -> int:
+    """The stories of `by_day` that name any place, in the days of `units`."""
+    return int(units.within(by_day.filter(pl.col("place").is_null()))["n"].sum())
+
+
+def within(units: Units, by_day: pl.DataFrame) -> pl.DataFrame:
+    """The places of `by_day` in the days of `units`: a frame of frames.NAMED, as `named` gives it."""
+    _, places = _placed(units.corpus)
+    summed = (
+        units.within(by_day.drop_nulls("place")).group_by("place").agg(pl.col("n", "articles", "unsure", "sure").sum())
+    )
+    made = summed.join(places, on="place").with_columns(unsure=pl.col("unsure") / pl.col("sure"))
+    return made.sort("n", "name", "lat", descending=[True, False, False]).select(*NAMED.columns).cast(NAMED.schema)
+
+
+def _placed(corpus: Corpus) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The mentions of places that count: article_id, place, unsure; and the places by their number."""
+
+    def made() -> tuple[pl.DataFrame, pl.DataFrame]:
+        found = _counting(corpus).filter(pl.col("lat").is_not_null())
+        unsure = pl.col("margin") < CLOSE
+        table = found.select("article_id", *_PLACE, unsure=unsure).collect()
+        places = table.select(_PLACE).unique().sort("name", "lat", "place_id").with_row_index("place")
+        return table.join(places, on=_PLACE, nulls_equal=True).select("article_id", "place", "unsure"), places
+
+    return corpus.kept("placed", made, decided=True)
 
 
 def named(mentions: pl.DataFrame) -> pl.DataFrame:

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from dateline import collection, queries, stats
+from dateline import queries, stats
 from dateline.corpus import Corpus
-from dateline.counting import ALL, Units
+from dateline.counting import Days, Part, Units
 from dateline.errors import DatelineError
 from dateline.frames import ATTENTION, BURSTS, FEW, SHARES
 from dateline.queries import Saved
@@ -20,7 +20,16 @@ INTERVAL = (
 """What an interval means, to be printed under a chart or a table."""
 
 
-def shares(hits: pl.DataFrame, corpus: Corpus, *, by: str | None = "outlet", unit: str = "story") -> pl.DataFrame:
+def shares(
+    hits: pl.DataFrame,
+    corpus: Corpus,
+    *,
+    by: str | None = "outlet",
+    unit: str = "story",
+    outlets: Iterable[str] | None = None,
+    between: Days | None = None,
+    shared: bool = True,
+) -> pl.DataFrame:
     """Share of each outlet's collected full texts that hold a hit: a frame of frames.SHARES, by group.
 
     Takes hits, one row a mention, or counts, one row an article (frames.HITS, MENTIONS or COUNTS). A unit counts when
@@ -29,9 +38,15 @@ def shares(hits: pl.DataFrame, corpus: Corpus, *, by: str | None = "outlet", uni
     outlets may sum to more. Headlines alone and truncated texts are left out of both sides. `unit="mention"` counts
     mentions in every article, n in `total` words; their share is a rate in 10,000 words.
 
+    A part of the corpus is asked for by `outlets`, these alone; `between`, a first and a last day, by which a unit
+    counts on the day `attention` gives it, and an undated one does not; and `shared=False`, which leaves out stories
+    that full texts of several outlets of the corpus carry, on both sides. An outlet without a text in it is a row with
+    the status `no data`.
+
     The interval is Wilson's 95% on stories; of articles, on as many as they are worth when a story's copies stand
     together (`stats.effective_total`). Beside it stands one from days drawn anew (`stats.resampled`): texts of one day
-    are not independent. Raises `DatelineError` for another `by` or `unit`.
+    are not independent. Raises `DatelineError` for another `by` or `unit`, an outlet that is not there, or days that
+    are none.
 
     >>> import tempfile, pathlib
     >>> folder = pathlib.Path(tempfile.mkdtemp())
@@ -41,18 +56,33 @@ def shares(hits: pl.DataFrame, corpus: Corpus, *, by: str | None = "outlet", uni
     >>> shares(corpus.search("Odesa"), corpus).select("group", "n", "total", "share").rows()
     [('Halyard', 1, 2, 0.5)]
     """
-    units = Units(corpus, by, unit)
-    found = units.found(hits)
-    totals = units.all().group_by("group").agg(pl.col("total").sum(), articles_total=pl.col("articles").sum())
+    units = Units(corpus, by, unit, Part.of(outlets, between, shared=shared))
+    return side_by_side(units, units.found(hits))
+
+
+def side_by_side(units: Units, found: pl.DataFrame, *, anew: bool = True) -> pl.DataFrame:
+    """What `shares` gives, from units and those found; without `anew` its last interval is null, and it is quick."""
+    totals = units.groups().join(units.totals(None), on="group", how="left").rename({"articles": "articles_total"})
     counted = found.group_by("group").agg(n=pl.col("n").sum(), articles=pl.col("articles").sum())
-    table = totals.join(counted, on="group", how="left").with_columns(pl.col("n", "articles").fill_null(0))
-    table = units.with_intervals(table.sort("group").with_columns(period=pl.lit(None, pl.Date)), found)
-    status = pl.when(pl.col("n") == 0).then(pl.lit("zero")).otherwise(pl.lit("observed"))
-    return table.with_columns(status=status, unit=pl.lit(unit)).select(*SHARES.columns).cast(SHARES.schema)
+    table = totals.join(counted, on="group", how="left").with_columns(pl.exclude("group", "period").fill_null(0))
+    table = units.with_intervals(table.sort("group"), found, anew=anew)
+    status = (
+        pl.when(pl.col("total") == 0).then(pl.lit("no data"))
+        .when(pl.col("n") == 0).then(pl.lit("zero")).otherwise(pl.lit("observed"))
+    )  # fmt: skip
+    return table.with_columns(status=status, unit=pl.lit(units.unit)).select(*SHARES.columns).cast(SHARES.schema)
 
 
 def attention(
-    hits: pl.DataFrame, corpus: Corpus, *, every: str = "1w", by: str | None = "outlet", unit: str = "story"
+    hits: pl.DataFrame,
+    corpus: Corpus,
+    *,
+    every: str = "1w",
+    by: str | None = "outlet",
+    unit: str = "story",
+    outlets: Iterable[str] | None = None,
+    between: Days | None = None,
+    shared: bool = True,
 ) -> pl.DataFrame:
     """Share of the texts collected in each period that hold a hit: a frame of frames.ATTENTION, by group and period.
 
@@ -60,15 +90,20 @@ def attention(
     over all with `by=None`; days are those of the outlet's own time zone. Every period from the first collected to the
     last is a row: `no data` where nothing was collected, `incomplete` where days of the outlet's cadence are missing,
     `zero` where none of the texts collected held a hit. Undated units are a row with a null period. Otherwise as
-    `shares`. Raises `DatelineError` for another `every`, `by` or `unit`.
+    `shares`; with `between` the first and the last period hold its days alone. Raises `DatelineError` for another
+    `every`, and as `shares` does.
     """
+    units = Units(corpus, by, unit, Part.of(outlets, between, shared=shared))
+    return over_time(units, units.found(hits), every)
+
+
+def over_time(units: Units, found: pl.DataFrame, every: str) -> pl.DataFrame:
+    """What `attention` gives, from units and those found."""
     if every not in PERIODS:
         raise DatelineError(f"every is {', '.join(PERIODS)}, not {every!r}")
-    units = Units(corpus, by, unit)
-    found = units.found(hits)
     counted = found.group_by("group", period=pl.col("day").dt.truncate(every)).agg(pl.col("n").sum())
     counted = units.totals(every).join(counted, on=["group", "period"], how="left", nulls_equal=True)
-    grid = corpus.kept(("calendar", every, by), lambda: _calendar(corpus, every, by))
+    grid = _calendar(units, every)
     undated = counted.filter(pl.col("period").is_null()).with_columns(days_seen=None, days_expected=None)
     dated = grid.join(counted, on=["group", "period"], how="left", maintain_order="left")
     columns = ["group", "period", "n", "total", "days_seen", "days_expected"]
@@ -81,11 +116,34 @@ def attention(
     )  # fmt: skip
     made = (
         units.with_intervals(full, found, every)
-        .with_columns(status=status, unit=pl.lit(unit))
+        .with_columns(status=status, unit=pl.lit(units.unit))
         .select(*ATTENTION.columns)
         .cast(ATTENTION.schema)
     )
     return made.sort("group", "period", nulls_last=True)
+
+
+def receipts(
+    hits: pl.DataFrame,
+    corpus: Corpus,
+    *,
+    by: str | None = "outlet",
+    unit: str = "story",
+    outlets: Iterable[str] | None = None,
+    between: Days | None = None,
+    shared: bool = True,
+) -> pl.DataFrame:
+    """The sentences behind what `shares` and `attention` count, asked alike: a frame of frames.RECEIPTS.
+
+    Those of texts that are not in the part are left out, and a story is dated within it.
+    """
+    units = Units(corpus, by, unit, Part.of(outlets, between, shared=shared))
+    dated = units.members().select("article_id", "number").join(units.all().select("number", "day"), on="number")
+    dated = dated.select("article_id", unit_day="day")
+    found = corpus.receipts(hits.join(dated, on="article_id", how="semi"))
+    made = found.join(dated, on="article_id", how="left", maintain_order="left")
+    day = "story_day" if by is None else "outlet_day"
+    return made.with_columns(pl.col("unit_day").alias(day) if unit == "story" else day).drop("unit_day")
 
 
 def bursts(hits: pl.DataFrame, corpus: Corpus, *, by: str | None = None, times: float = 2.0) -> pl.DataFrame:
@@ -165,14 +223,9 @@ def note(attention: pl.DataFrame, every: str, query: str | Saved, source: str) -
     )
 
 
-def _calendar(corpus: Corpus, every: str, by: str | None) -> pl.DataFrame:
+def _calendar(units: Units, every: str) -> pl.DataFrame:
     """Every group and period of the collection: days seen, and days the group's cadence would have it publish."""
-    articles = corpus.catalogue().select("outlet", "day", "text_kind")
-    if by is None:
-        articles = articles.with_columns(outlet=pl.lit(ALL))
-    profile = collection.profile(articles)
-    days = collection.in_window(collection.days(articles), profile)
-    seen = days.group_by(group="outlet", period=pl.col("day").dt.truncate(every)).agg(days_seen=pl.len())
+    days, profile = units.collected()
     first, last = days["day"].min(), days["day"].max()
     if first is None or last is None:
         return pl.DataFrame(
@@ -180,6 +233,8 @@ def _calendar(corpus: Corpus, every: str, by: str | None) -> pl.DataFrame:
         )
     last_period = pl.select(pl.lit(last).dt.truncate(every).dt.offset_by(every).dt.offset_by("-1d")).item()
     all_days = pl.select(day=pl.date_range(pl.lit(first).dt.truncate(every), pl.lit(last_period), "1d"))
+    days, all_days = units.within(days), units.within(all_days)
+    seen = days.group_by(group="outlet", period=pl.col("day").dt.truncate(every)).agg(days_seen=pl.len())
     grid = profile.select("outlet", "first_day", "last_day", "cadence").join(all_days, how="cross")
     inside = pl.col("day").is_between("first_day", "last_day")
     periods = grid.group_by("cadence", group="outlet", period=pl.col("day").dt.truncate(every)).agg(

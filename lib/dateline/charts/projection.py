@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import pairwise
-from math import asin, cos, degrees, log, pi, radians, sin, sqrt, tan
+from math import asin, ceil, cos, degrees, log, log2, pi, radians, sin, sqrt, tan
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -101,23 +101,42 @@ def _outlines() -> Mapping[str, Any]:
     return dict(json.loads(gzip.decompress(path.read_bytes())))
 
 
-def countries(view: View) -> list[dict[str, Any]]:
-    """GeoJSON features of the countries in sight, each with its ISO code, drawn no finer than the view can show."""
+def countries(view: View, *, kept: bool = False) -> list[dict[str, Any]]:
+    """GeoJSON features of the countries in sight, each with its ISO code, drawn no finer than the view can show.
+
+    With `kept` up to twice as coarse, from outlines that stay in memory: for a view that has to change at once.
+    """
     _, bottom, across, top = view.bounds
     step = degrees(FINEST / view.scale)
+    drawn = _drawn(ceil(log2(step))) if kept else ()
     features = []
-    for code, polygons in _outlines().items():
-        kept = []
-        for outer, *holes in polygons:
-            ys = [y for _, y in outer]
-            near = min(abs((x - view.centre + 180) % 360 - 180) for x, _ in outer) <= across
-            if (near or _holds(outer, view.centre)) and min(ys) <= top and max(ys) >= bottom:
-                rings = [ring for ring in (_coarse(line, step) for line in (outer, *holes)) if ring]
-                kept += [rings] if rings else []
-        if kept:
-            shape = {"type": "MultiPolygon", "coordinates": kept}
+    for code, shapes in drawn or _outlines().items():
+        near = [rings for rings in shapes if _near(rings[0], view.centre, (bottom, across, top))]
+        shown = near if kept else _coarsened(near, step)
+        if shown:
+            shape = {"type": "MultiPolygon", "coordinates": shown}
             features.append({"type": "Feature", "properties": {"code": code}, "geometry": shape})
     return features
+
+
+def _near(outer: list[list[float]], centre: float, sight: tuple[float, float, float]) -> bool:
+    """Whether a ring may be in sight."""
+    bottom, across, top = sight
+    ys = [y for _, y in outer]
+    if min(ys) > top or max(ys) < bottom:
+        return False
+    return min(abs((x - centre + 180) % 360 - 180) for x, _ in outer) <= across or _holds(outer, centre)
+
+
+def _coarsened(polygons: list[Any], step: float) -> list[Any]:
+    made = [[ring for line in rings if (ring := _coarse(line, step))] for rings in polygons]
+    return [rings for rings in made if rings]
+
+
+@cache
+def _drawn(level: int) -> list[tuple[str, list[Any]]]:
+    """Every country at one of a few levels of detail."""
+    return [(code, _coarsened(polygons, 2.0**level)) for code, polygons in _outlines().items()]
 
 
 def _holds(ring: list[list[float]], lon: float) -> bool:
@@ -130,13 +149,16 @@ def _coarse(line: list[list[float]], step: float) -> list[list[float]]:
 
     Empty where too little is left: a ring that collapses may turn around, and would then fill the rest of the globe.
     """
-    ring: list[list[float]] = []
-    for x, y in line:
-        point = [round(round(x / step) * step, 2), round(round(y / step) * step, 2)]
-        if not ring or point != ring[-1]:
-            ring.append(point)
+    import numpy as np  # noqa: PLC0415  it starts threads when it is imported
+
+    points = np.rint(np.asarray(line) / step)
+    moved = np.ones(len(points), bool)
+    moved[1:] = (points[1:] != points[:-1]).any(axis=1)
+    ring: list[list[float]] = np.round(points[moved] * step, 2).tolist()
+    if len(ring) <= 3:
+        return []
     before, after = _area(line), _area(ring)
-    return ring if len(ring) > 3 and before * after > 0 and abs(after) > 4 * step * step else []
+    return ring if before * after > 0 and abs(after) > 4 * step * step else []
 
 
 def _area(ring: list[list[float]]) -> float:

@@ -12,9 +12,10 @@ from dateline.corpus import Corpus
 from dateline.errors import ExportError
 from dateline.publishing import evidence, folder, note, page, tables
 from dateline.publishing.evidence import Evidence
+from dateline.publishing.page import link
 from dateline.publishing.workbook import workbook
 
-__all__ = ["publish"]
+__all__ = ["link", "publish"]
 
 _QUOTED = ("row", "outlet", "day", "title", "surface", "quotation", "url")
 IN_PAGE = 100

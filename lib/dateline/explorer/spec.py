@@ -1,0 +1,250 @@
+"""The one Vega view of the explorer: timeline, outlets and map, laid out by signals for any width and either theme."""
+
+from typing import Any
+
+from dateline.charts import theme
+
+SHAPES = ("circle", "square", "triangle-up", "diamond")
+"""A shape for each query, beside its colour."""
+
+
+def _signal(said: str) -> dict[str, str]:
+    return {"signal": said}
+
+
+def spec(font: str) -> dict[str, Any]:
+    """A Vega specification without data: every number, colour and size comes as a signal or a changeset."""
+    return {
+        "$schema": "https://vega.github.io/schema/vega/v6.json",
+        "autosize": "none", "padding": 0, "width": _signal("W"), "height": _signal("H"),
+        "config": {"text": {"font": font}, "axis": {"labelFont": font, "titleFont": font}},
+        "signals": _signals(), "data": _data(), "projections": [_projection()], "scales": _scales(),
+        "marks": [_timeline(), _strip(), _dots(), _map()],
+    }  # fmt: skip
+
+
+def _signals() -> list[dict[str, Any]]:
+    colours: dict[str, Any] = dict.fromkeys(theme.LIGHT, "#888888")
+    given = {
+        "width0": 700, "paint": colours | {"queries": ["#1d5d8c"] * 4, "pale": ["#bcd0de"] * 4}, "many": 1, "active": 0,
+        "days": [0, 1], "brush": None, "pickedGroup": "", "pickedFirst": "", "pickedPlace": "", "rows": 9, "tall": 410,
+        "wideMap": 640, "named": 120, "counts": 90,
+        "topTime": 1, "topDots": 1, "most": 1, "formatTime": ".0%", "formatDots": ".0%",
+        "titleTimeline": "", "titleDots": "", "titleMap": "", "saidMap": "",
+        "map": {"type": "mercator", "centre": 0, "scale": 100, "shift": [320, 200]},
+    }  # fmt: skip
+    made = {
+        "W": "max(width0, 150)", "wide": "W >= 700", "narrow": "W < 460", "left": "40", "timeW": "W - left - 6",
+        "timeY": "26", "timeH": "narrow ? 150 : 190", "stripY": "timeY + timeH + 30", "stripH": "30",
+        "below": "stripY + stripH + 84",
+        "dotsW": "wide ? floor(W * 0.42) : W", "rowH": "(narrow ? 38 : 27) + (many > 1 ? 4 * (many - 1) : 0)",
+        "dotsX": "narrow ? 6 : named + 10", "dotsPlot": "max(dotsW - dotsX - (narrow ? 8 : counts + 14), 60)",
+        "dotsH": "max(rows, 1) * rowH", "mapX": "wide ? dotsW + 28 : 0", "mapW": "W - mapX", "k": "mapW / wideMap",
+        "mapY": "wide ? below : below + dotsH + 56", "mapH": "tall * k", "circle": "clamp(k, 0.62, 1.1)",
+        "H": "wide ? below + max(dotsH, mapH + 16) + 12 : mapY + mapH + 28",
+    }  # fmt: skip
+    return [*({"name": name, "value": value} for name, value in given.items()),
+            *({"name": name, "update": said} for name, said in made.items())]  # fmt: skip
+
+
+def _data() -> list[dict[str, Any]]:
+    looked = [{"type": "lookup", "from": "areas", "key": "code", "fields": ["properties.code"], "as": ["area"]}]
+    return [*({"name": name} for name in ("points", "gaps", "bars", "marks", "names", "areas", "places")),
+            {"name": "land", "transform": [{"type": "geopath", "projection": "earth", "as": "path"}, *looked]},
+            {"name": "strokes", "transform": [
+                {"type": "sequence", "start": -300, "stop": _signal("timeW"), "step": 9}]}]  # fmt: skip
+
+
+def _projection() -> dict[str, Any]:
+    return {
+        "name": "earth", "type": _signal("map.type"), "rotate": [_signal("-map.centre"), 0, 0],
+        "scale": _signal("map.scale * k"), "translate": [_signal("map.shift[0] * k"), _signal("map.shift[1] * k")],
+        "clipExtent": _signal("[[0, 0], [mapW, mapH]]"),
+    }  # fmt: skip
+
+
+def _scales() -> list[dict[str, Any]]:
+    return [
+        {"name": "time", "type": "utc", "domain": _signal("days"), "range": _signal("[0, timeW]")},
+        {"name": "share", "type": "linear", "domain": _signal("[0, topTime * 1.08]"), "range": _signal("[timeH, 0]")},
+        {"name": "texts", "type": "linear", "domain": {"data": "bars", "field": "total"}, "zero": True,
+         "range": _signal("[stripH, 0]")},
+        {"name": "dot", "type": "linear", "domain": _signal("[0, topDots * 1.06]"), "range": _signal("[0, dotsPlot]")},
+        {"name": "shade", "type": "sqrt", "domain": _signal("[0, max(most, 1)]"),
+         "range": _signal("[paint.land_low, paint.land_high]")},
+        {"name": "shape", "type": "ordinal", "domain": [0, 1, 2, 3], "range": list(SHAPES)},
+    ]  # fmt: skip
+
+
+def _group(x: str, y: str, width: str, height: str, *marks: dict[str, Any], **more: Any) -> dict[str, Any]:  # noqa: ANN401
+    place = {"x": _signal(x), "y": _signal(y), "width": _signal(width), "height": _signal(height)}
+    size = [{"name": "width", "update": width}, {"name": "height", "update": height}]  # how far its axes' lines reach
+    return {"type": "group", "encode": {"update": place}, "signals": size, "marks": list(marks), **more}
+
+
+def _mark(kind: str, data: str | None, update: dict[str, Any], **more: Any) -> dict[str, Any]:  # noqa: ANN401
+    source = {"from": {"data": data}} if data else {}
+    return {"type": kind, **source, "encode": {"update": update}, "interactive": False, **more}
+
+
+def _title(which: str, x: str = "0", y: str = "-14") -> dict[str, Any]:
+    look = {"fontSize": {"value": 14}, "fontWeight": {"value": "bold"}, "fill": _signal("paint.ink")}
+    room = {"map": "mapW", "dots": "dotsW", "timeline": "W"}[which]
+    look |= {"limit": _signal(room)}
+    return _mark(
+        "text", None, {"text": _signal(f"title{which.capitalize()}"), "x": _signal(x), "y": _signal(y), **look}
+    )
+
+
+def _axis(scale: str, orient: str, **more: Any) -> dict[str, Any]:  # noqa: ANN401
+    return {
+        "scale": scale, "orient": orient, "domain": False, "ticks": False, "labelFontSize": 12, "labelPadding": 6,
+        "labelColor": _signal("paint.soft"), "gridColor": _signal("paint.grid"), "zindex": 0, **more,
+    }  # fmt: skip
+
+
+_COLOUR = _signal("paint.queries[datum.q]")
+_PALE = _signal("paint.pale[datum.q]")
+_FADE = {"opacity": _signal("many == 1 || datum.q == active ? 1 : 0.75")}
+_FILL = _signal("datum.look == 'observed' ? paint.queries[datum.q] : paint.paper")
+_STROKE = _signal("datum.look == 'few' || datum.look == 'zero' ? paint.grey : paint.queries[datum.q]")
+
+
+def _timeline() -> dict[str, Any]:
+    """Points with their intervals, joined where periods follow each other; what was not collected is hatched."""
+    middle = "(scale('time', datum.from) + scale('time', datum.to)) / 2"
+    shift = "(datum.q - (many - 1) / 2) * min(6, 0.6 * (scale('time', datum.to) - scale('time', datum.from)) / many)"
+    x = _signal(f"{middle} + {shift}")
+    period = "(scale('time', datum.to) - scale('time', datum.from))"
+    strokes = _mark(
+        "rule",
+        "strokes",
+        {
+            "x": _signal("datum.data - scale('time', parent.from)"),
+            "x2": _signal("datum.data - scale('time', parent.from) + timeH"),
+            "y": _signal("timeH"),
+            "y2": {"value": 0},
+            "stroke": _signal("paint.hatch"),
+            "strokeWidth": {"value": 1},
+        },
+    )
+    gap = {
+        "type": "group", "from": {"data": "gaps"}, "clip": True, "interactive": False,
+        "encode": {"update": {
+            "x": {"scale": "time", "field": "from"}, "x2": {"scale": "time", "field": "to"}, "y": {"value": 0},
+            "y2": _signal("timeH"), "fill": _signal("paint.sand")}},
+        "marks": [strokes],
+    }  # fmt: skip
+    words = _mark("text", "gaps", {
+        "text": _signal(f"{period} > 78 ? 'not collected' : ''"), "x": _signal(middle), "y": {"value": 13},
+        "align": {"value": "center"}, "fontSize": {"value": 12}, "fill": _signal("paint.soft")})  # fmt: skip
+    line = {
+        "type": "group", "from": {"facet": {"name": "stretch", "data": "points", "groupby": "run"}},
+        "interactive": False,
+        "marks": [_mark("line", "stretch", {
+            "x": x, "y": {"scale": "share", "field": "value"}, "stroke": _COLOUR, "strokeWidth": {"value": 1},
+            "strokeOpacity": {"value": 0.55}})],
+    }  # fmt: skip
+    bars = _mark("rule", "points", {
+        "x": x, "y": {"scale": "share", "signal": "isValid(datum.low) ? datum.low : datum.value"},
+        "y2": {"scale": "share", "signal": "isValid(datum.high) ? datum.high : datum.value"}, "stroke": _PALE,
+        "strokeWidth": _signal(f"clamp({period} / many * 0.6, 1.5, 5)"), "strokeCap": {"value": "round"},
+        "strokeOpacity": _signal("isValid(datum.low) ? 1 : 0")})  # fmt: skip
+    dots = _mark("symbol", "points", {
+        "x": x, "y": {"scale": "share", "field": "value"}, "shape": {"scale": "shape", "field": "q"},
+        "size": _signal(f"clamp(4 * {period}, 12, datum.look == 'observed' ? 62 : 42)"), "fill": _FILL,
+        "stroke": _STROKE, "strokeWidth": _signal(f"{period} > 6 ? 1.8 : 1"), "tooltip": _signal("datum.tip"), **_FADE,
+        "cursor": {"value": "pointer"}}, interactive=True, name="moments")  # fmt: skip
+    chosen = _mark("rect", None, {
+        "x": _signal("brush ? scale('time', brush[0]) : 0"), "x2": _signal("brush ? scale('time', brush[1]) : 0"),
+        "y": {"value": 0}, "y2": _signal("timeH + 30 + stripH"), "fill": _signal("paint.accent"),
+        "fillOpacity": _signal("brush ? 0.1 : 0"), "stroke": _signal("paint.accent"),
+        "strokeOpacity": _signal("brush ? 0.9 : 0"), "strokeWidth": {"value": 1}})  # fmt: skip
+    picked = _mark("rule", "points", {
+        "x": _signal(middle), "y": {"value": 0}, "y2": _signal("timeH"), "stroke": _signal("paint.accent"),
+        "strokeDash": {"value": [3, 2]},
+        "strokeOpacity": _signal("pickedFirst === datum.first ? 0.9 : 0")})  # fmt: skip
+    axis = _axis("share", "left", grid=True, tickCount=4, format=_signal("formatTime"), minExtent=34, maxExtent=34)
+    return _group("left", "timeY", "timeW", "timeH", gap, words, picked, bars, line, dots, chosen,
+                  _title("timeline", "-left", "-12"), axes=[axis])  # fmt: skip
+
+
+def _strip() -> dict[str, Any]:
+    """The texts collected: what every share above is a share of."""
+    bars = _mark("rect", "bars", {
+        "x": {"scale": "time", "field": "from", "offset": 0.5}, "x2": {"scale": "time", "field": "to", "offset": -0.5},
+        "y": {"scale": "texts", "field": "total"}, "y2": _signal("stripH"), "fill": _signal("paint.strip"),
+        "tooltip": _signal("{'': datum.first + ' to ' + datum.last, 'texts collected': format(datum.total, ',')}")},
+        interactive=True)  # fmt: skip
+    word = _mark("text", None, {"text": {"value": "Texts collected"}, "y": {"value": -6}, "fontSize": {"value": 12},
+                                "fill": _signal("paint.soft")})  # fmt: skip
+    axis = _axis("time", "bottom", tickCount=_signal("floor(timeW / 90)"), labelOverlap="greedy",
+                 labelSeparation=8, labelFlush=12)  # fmt: skip
+    return _group("left", "stripY", "timeW", "stripH", bars, word, axes=[axis])
+
+
+def _dots() -> dict[str, Any]:
+    """An outlet a row: name, dots with intervals for each query, and how many of how many for the active one."""
+    row = "(datum.y + 0.5) * rowH + (narrow ? 9 : 0)"
+    y = _signal(f"{row} + (datum.q - (many - 1) / 2) * 7")
+    back = _mark("rect", "names", {
+        "x": _signal("-dotsX"), "width": _signal("dotsW"), "y": _signal("datum.y * rowH"), "height": _signal("rowH"),
+        "fill": _signal("paint.accent"), "cursor": {"value": "pointer"},
+        "fillOpacity": _signal("pickedGroup === datum.group ? 0.12 : 0")},
+        interactive=True, name="outlets")  # fmt: skip
+    name = _mark("text", "names", {
+        "text": _signal("datum.group"), "x": _signal("narrow ? 0 : -10"), "y": _signal(f"{row} - (narrow ? 19 : 0)"),
+        "align": _signal("narrow ? 'left' : 'right'"), "baseline": {"value": "middle"}, "fontSize": {"value": 13},
+        "fill": _signal("paint.ink"), "limit": _signal("narrow ? dotsW * 0.48 : named")})  # fmt: skip
+    count = _mark("text", "names", {
+        "text": _signal("datum.count"), "x": _signal("narrow ? dotsPlot : dotsPlot + 12"),
+        "y": _signal(f"{row} - (narrow ? 19 : 0)"), "align": _signal("narrow ? 'right' : 'left'"),
+        "baseline": {"value": "middle"}, "fontSize": {"value": 12}, "fill": _signal("paint.soft"),
+        "limit": _signal("narrow ? dotsW * 0.48 : 300")})  # fmt: skip
+    bars = _mark("rule", "marks", {
+        "x": {"scale": "dot", "signal": "isValid(datum.low) ? datum.low : datum.value"},
+        "x2": {"scale": "dot", "signal": "isValid(datum.high) ? datum.high : datum.value"}, "y": y, "stroke": _PALE,
+        "strokeWidth": _signal("many > 1 ? 4 : 7"), "strokeCap": {"value": "round"},
+        "strokeOpacity": _signal("isValid(datum.low) ? 1 : 0")})  # fmt: skip
+    dots = _mark("symbol", "marks", {
+        "x": {"scale": "dot", "field": "value"}, "y": y, "shape": {"scale": "shape", "field": "q"},
+        "size": _signal("datum.look == 'observed' ? (many > 1 ? 60 : 100) : 56"), "fill": _FILL, "stroke": _STROKE,
+        "strokeWidth": {"value": 1.8}, "opacity": _signal("datum.look == 'zero' ? 0 : 1"),
+        "tooltip": _signal("datum.tip"), "cursor": {"value": "pointer"}}, interactive=True, name="shares")  # fmt: skip
+    axis = _axis("dot", "top", grid=True, tickCount=_signal("max(2, floor(dotsPlot / 70))"), labelPadding=4,
+                 format=_signal("formatDots"), labelFlush=True)  # fmt: skip
+    return _group("dotsX", "below", "dotsPlot", "dotsH", back, name, count, bars, dots, _title("dots", "-dotsX", "-30"),
+                  axes=[axis])  # fmt: skip
+
+
+def _map() -> dict[str, Any]:
+    """Countries shaded by stories, settlements as circles by area; names where they cover nothing."""
+    land = {
+        "type": "path", "from": {"data": "land"}, "name": "countries", "encode": {"update": {
+            "path": {"field": "path"},
+            "fill": _signal("datum.area ? scale('shade', datum.area.n) : paint.land"), "stroke": _signal("paint.paper"),
+            "strokeWidth": {"value": 0.7}, "tooltip": _signal("datum.area ? datum.area.tip : null"),
+            "cursor": _signal("datum.area ? 'pointer' : 'default'")}},
+    }  # fmt: skip
+    size = "PI * pow(datum.r * circle, 2)"
+    x, y = _signal("datum.x * k"), _signal("datum.y * k")
+    chosen = "pickedPlace === join(datum.place, '/')"
+    circles = _mark("symbol", "places", {
+        "x": x, "y": y, "size": _signal(size), "tooltip": _signal("datum.tip"), "cursor": {"value": "pointer"},
+        "fill": _signal(f"{chosen} ? paint.accent : datum.unsure ? 'transparent' : paint.queries[active]"),
+        "fillOpacity": {"value": 0.75}, "strokeDash": _signal("datum.unsure ? [3, 2] : []"),
+        "stroke": _signal("datum.unsure ? paint.queries[active] : paint.paper"),
+        "strokeWidth": _signal("datum.unsure ? 1.6 : 1")}, interactive=True, name="circles")  # fmt: skip
+    labels = _mark("text", "circles", {
+        "text": _signal("datum.datum.label"), "fontSize": _signal("narrow ? 11 : 12"), "fill": _signal("paint.ink"),
+        "stroke": _signal("paint.paper"), "strokeWidth": {"value": 0}})  # fmt: skip
+    labels["transform"] = [{
+        "type": "label", "size": _signal("[mapW, mapH]"), "offset": [1], "padding": 0,
+        "anchor": ["right", "left", "top", "bottom", "top-right", "bottom-right", "top-left", "bottom-left"],
+        "sort": {"field": "datum.datum.n", "order": "descending"},
+    }]  # fmt: skip
+    ground = _group("0", "0", "mapW", "mapH", land, circles, labels, clip=True)
+    said = _mark("text", None, {
+        "text": _signal("saidMap"), "x": {"value": 0}, "y": _signal("mapH + 14"), "fontSize": {"value": 12},
+        "fill": _signal("paint.soft"), "limit": _signal("mapW")})  # fmt: skip
+    return _group("mapX", "mapY", "mapW", "mapH", ground, said, _title("map", "0", "-30"))

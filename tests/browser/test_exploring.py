@@ -1,0 +1,210 @@
+"""The explorer as a person uses it: in JupyterLab, by mouse and by keyboard alone, with no network."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from labs import write
+
+ROOT = Path(__file__).parents[2]
+STILL = "document.querySelector('.dateline-explorer[data-drawn=true]')?.getAttribute('aria-busy') === 'false'"
+NAMELESS = """() => [...document.querySelectorAll(".dateline-explorer :is(button, input, select, textarea, summary)")]
+  .filter(element => !(element.labels?.length || element.ariaLabel || element.textContent.trim()))
+  .map(element => element.outerHTML.slice(0, 200))"""
+WIDE = """() => {
+  const root = document.querySelector(".dateline-explorer");
+  return root.scrollWidth > root.clientWidth + 1 || root.querySelector("canvas").clientWidth > root.clientWidth;
+}"""
+
+
+def _errors(visited):
+    """Errors of our module, which has a blob: address; JupyterLab's own are not ours to mend."""
+    return [error for error in visited.errors if "blob:" in error]
+
+
+class Screen:
+    """An explorer on a page."""
+
+    def __init__(self, page):
+        self.page = page
+        self.root = page.locator(".dateline-explorer")
+        self.still()
+
+    def still(self):
+        """Wait until everything that was asked for is drawn."""
+        self.page.wait_for_function(STILL, timeout=60_000)
+        return self
+
+    def signal(self, name):
+        """A number of the view's layout."""
+        return self.page.evaluate("name => document.querySelector('.dateline-explorer').vega.signal(name)", name)
+
+    def rows(self, name):
+        """The rows of one of the view's tables."""
+        return self.page.evaluate("name => document.querySelector('.dateline-explorer').vega.data(name)", name)
+
+    def at(self, x, y):
+        """A place on the page, from one on the canvas."""
+        box = self.root.locator("canvas").bounding_box()
+        return box["x"] + x, box["y"] + y
+
+    def at_outlet(self, number):
+        """The middle of an outlet's row."""
+        return self.at(12, self.signal("below") + (number + 0.4) * self.signal("rowH"))
+
+    def at_day(self, part):
+        """A place on the timeline, from its left end (0) to its right (1)."""
+        middle = self.signal("timeY") + 0.5 * self.signal("timeH")
+        return self.at(self.signal("left") + part * self.signal("timeW"), middle)
+
+    def press(self, *keys):
+        """Press keys, one after the other, each waited for."""
+        for key in keys:
+            self.page.keyboard.press(key)
+            self.still()
+
+
+@pytest.fixture
+def opened(lab, visit):
+    """Open an explorer of the sample, in a new notebook."""
+    shutil.copytree(ROOT / "data" / "sample", lab.folder / "data" / "sample", dirs_exist_ok=True)
+
+    def open_one(call, *before, **size):
+        name = f"explore-{len(list(lab.folder.glob('explore-*.ipynb')))}"
+        corpus = f"corpus = dateline.Corpus('explored', decisions={f'{name}-decisions'!r})"
+        write(lab.folder / f"{name}.ipynb", f"import dateline\n{corpus}\n_ = corpus.add('data/sample')", *before, call)
+        visited = visit(lab.address, **size)
+        return visited, Screen(lab.run_all(visited, f"{name}.ipynb"))
+
+    return open_one
+
+
+def test_everything_follows_the_days_that_are_dragged_over(opened):
+    visited, screen = opened("dateline.explore(corpus, ['port OR harbour', 'Odesa'], every='1mo')")
+    page = screen.page
+    before = screen.rows("names")
+    page.mouse.move(*screen.at_day(0.2))
+    page.mouse.down()
+    page.mouse.move(*screen.at_day(0.3), steps=4)
+    page.mouse.move(*screen.at_day(0.5), steps=4)
+    page.mouse.up()
+    screen.still()
+    assert screen.signal("brush") is not None
+    after = screen.rows("names")
+    assert sum(int(row["count"].split()[2].strip(",")) for row in after) < sum(
+        int(row["count"].split()[2].strip(",")) for row in before
+    )
+    page.mouse.click(*screen.at_outlet(0))
+    screen.still()
+    stories = page.locator(".stories > li")
+    assert page.locator(".sentences h3").inner_text().startswith(f"port OR harbour, {after[0]['group']}")
+    assert stories.count() == int(after[0]["count"].split()[0])
+    assert stories.first.locator("mark").first.inner_text().lower().startswith(("port", "harbour"))
+    stories.first.focus()
+    page.keyboard.press("ArrowDown")
+    assert stories.nth(1).evaluate("item => item === document.activeElement")
+    page.keyboard.press("End")
+    assert stories.last.evaluate("item => item === document.activeElement")
+    page.get_by_role("button", name="Show all days").click()
+    screen.still()
+    assert screen.rows("names") == before
+    assert (visited.refused, _errors(visited)) == ([], [])
+
+
+def test_everything_can_be_done_by_keyboard(opened):
+    visited, screen = opened("dateline.explore(corpus, 'port OR harbour', every='1w')")
+    page = screen.page
+    assert page.evaluate(NAMELESS) == []
+    many = len(screen.rows("points"))
+    page.get_by_label("Period").focus()
+    screen.press("ArrowDown")
+    assert len(screen.rows("points")) < many
+    page.locator(".figure").focus()
+    screen.press("ArrowRight", "ArrowRight", "Shift+ArrowRight")
+    first, last = page.evaluate("document.querySelector('.dateline-explorer').vega.signal('brush')")
+    assert 55 * 86_400_000 < last - first < 63 * 86_400_000
+    screen.press("Escape")
+    assert screen.signal("brush") is None
+    query = page.get_by_label("Query", exact=True)
+    query.fill("Vilnius")
+    screen.press("Enter")
+    page.get_by_text("Searched for “Vilnius”").wait_for()
+    query.fill('"open')
+    screen.press("Enter")
+    page.get_by_text("quotes must come in pairs").wait_for()
+    table = page.get_by_text("Vilnius by outlet, as a table")
+    table.focus()
+    screen.press("Enter")
+    page.get_by_role("button", name="Read the sentences of").first.focus()
+    screen.press("Enter")
+    assert page.locator(".stories mark").first.inner_text() == "Vilnius"
+    assert page.evaluate("document.activeElement.tagName") == "H3"
+    assert (visited.refused, _errors(visited)) == ([], [])
+
+
+def test_a_sentence_is_corrected_where_it_is_read_and_the_code_is_given(opened):
+    _, screen = opened("dateline.explore(corpus, 'Georgia', every='1mo', brush=('2025-01-01', '2025-12-31'))")
+    page = screen.page
+    page.mouse.click(*screen.at_outlet(0))
+    screen.still()
+    before = screen.rows("names")[0]["count"]
+    page.get_by_role("button", name="Correct: Georgia").first.click()
+    page.get_by_label("Reason").first.fill("another Georgia")
+    page.get_by_role("button", name="Note it").first.click()
+    page.get_by_text("Noted:").wait_for()
+    screen.still()
+    page.get_by_role("button", name="Take back").click()
+    page.get_by_text("Taken back.").wait_for()
+    screen.still()
+    assert screen.rows("names")[0]["count"] == before
+    page.get_by_role("button", name="Copy as code").click()
+    screen.still()
+    assert "dateline.shares(hits, corpus" in page.get_by_label("The cell that gives these figures").input_value()
+
+
+@pytest.mark.parametrize("width", [320, 800, 1600])
+def test_it_fits_and_follows_the_theme(opened, width):
+    visited, screen = opened("dateline.explore(corpus, 'port OR harbour', every='1mo')", width=width)
+    page = screen.page
+    assert not page.evaluate(WIDE)
+    paper = "getComputedStyle(document.querySelector('.dateline-explorer')).backgroundColor"
+    looks = {}
+    for theme in ("Dark", "Light"):
+        page.evaluate("name => window.jupyterapp.commands.execute('apputils:change-theme', {theme: name})",
+                      f"JupyterLab {theme}")  # fmt: skip
+        page.wait_for_selector(f".dateline-explorer[data-theme={theme.lower()}]")
+        looks[theme] = (page.evaluate(paper), screen.signal("paint")["ink"])
+    assert looks["Dark"][0] != looks["Light"][0]
+    assert looks["Dark"][1] != looks["Light"][1]
+    assert (visited.refused, _errors(visited)) == ([], [])
+
+
+def test_nothing_that_stands_in_the_data_runs(lab, opened, payloads):
+    rows = [
+        {"source": f"Outlet {number} {payload}", "title": f"Odesa {payload}", "date": f"2025-06-{number + 1:02}",
+         "url": payload, "text": f"The port of Odesa opens again {payload} and they met in Vilnius. It rained."}
+        for number, payload in enumerate(payloads)
+    ]  # fmt: skip
+    (lab.folder / "news.json").write_text(json.dumps(rows), "utf8")
+    query = f"dateline.queries.Saved('q', {payloads[0]!r}, 'port AND Odesa')"
+    call = f"dateline.explore(corpus, [{query}, 'Odesa'], every='1d', source={payloads[1]!r})"
+    visited, screen = opened(call, "corpus = dateline.Corpus('trapped')\n_ = corpus.add('news.json')")
+    page = screen.page
+    for table in page.locator(".numbers summary").all():
+        table.click()
+        screen.still()
+    for number in range(page.locator("td button").count()):
+        page.locator("td button").nth(number).click()
+        screen.still()
+        assert page.locator(".stories > li").count() > 0
+    page.mouse.move(*screen.at_outlet(1))
+    page.mouse.move(*screen.at_day(0.5))
+    page.get_by_role("button", name="Copy as code").click()
+    screen.still()
+    links = page.evaluate("[...document.querySelectorAll('.dateline-explorer a')].map(link => link.protocol)")
+    assert set(links) <= {"https:"}
+    assert page.locator(".dateline-explorer :is(img, script, svg, iframe)").count() == 0
+    assert visited.ran() == []
+    assert (visited.refused, _errors(visited)) == ([], [])
