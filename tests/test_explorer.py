@@ -231,6 +231,16 @@ def test_what_cannot_be_shown_is_said_and_changes_nothing(shown, change, said):
     assert shown.view.message == ""
 
 
+def test_open_sentences_follow_the_brush(sample):
+    widget = dateline.explore(sample, PORT)
+    _asked(widget, select={"group": "Halyard Agency"})
+    every = widget._sentences.receipts
+    _asked(widget, brush=SPRING)
+    within = widget._sentences.receipts
+    assert 0 < within.height < every.height
+    assert within.filter(~pl.col("outlet_day").is_between(*map(date.fromisoformat, SPRING))).height == 0
+
+
 def test_messages_that_are_none_are_left_alone(shown):
     revision = shown.view.revision
     for nonsense in (None, "x", {}, {"ask": None}, {"ask": "x"}):

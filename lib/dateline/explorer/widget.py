@@ -134,8 +134,7 @@ class Explorer:
                for field in ("outlets", "between", "brush", "every", "unit", "measure", "place")},
         }  # fmt: skip
         if name in actions:
-            self.asked, self._words = actions[name](), {}
-            self._sentences = None if name != "brush" or "period" in self._picked else self._sentences
+            self.asked, self._words, self._sentences = actions[name](), {}, None
             return ""
         if name == "select":
             self._select(value or {})
