@@ -126,7 +126,9 @@ class Corpus:
 
     def _keys(self, *versions: str) -> dict[str, str]:
         """What each outlet's layer would be made from."""
-        return {outlet: _hash(*versions, *ids) for outlet, ids in self._store.outlets().items()}
+        if "articles" not in self._kept:
+            self._kept["articles"] = {outlet: _hash(*ids) for outlet, ids in self._store.outlets().items()}
+        return {outlet: _hash(*versions, articles) for outlet, articles in self._kept["articles"].items()}
 
     def _with_text(self, *columns: str) -> pl.LazyFrame:
         """Columns of the articles as received, and their body text."""
@@ -176,7 +178,7 @@ class Corpus:
         """
         self._refresh()
         method = (cleaning.VERSION, places.VERSION, places.gazetteer.fingerprint())
-        keys = self.kept(("place keys", method), lambda: self._keys(*method))
+        keys = self._keys(*method)
         if self._layers.have("places") != keys:
             self._layers.make("places", keys, self._with_text("outlet", "outlet_home", "title"), MENTIONS, find_each)
         mentions = self._layers.frame("places", MENTIONS)
