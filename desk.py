@@ -197,7 +197,7 @@ def test(words):
     if not chromium:
         say("no Chromium found: install one or set DATELINE_CHROMIUM" + (
             "" if os.environ.get("CI") else "; the browser tests are skipped"))  # fmt: skip
-    pytest = ("pytest", "-n", "auto", "--dist", "loadfile", *words)
+    pytest = ("pytest", "-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder", *words)  # browsers first
     checks = [("ruff", "check", "."), ("ruff", "format", "--check", "."), ("mypy",), pytest]
     failed = [check[0] for check in checks if call(*check, **more)]
     if failed:
