@@ -177,8 +177,7 @@ class Corpus:
         is stopped. With `decided=False`, what was found, whatever was decided.
         """
         self._refresh()
-        method = (cleaning.VERSION, places.VERSION, places.gazetteer.fingerprint())
-        keys = self._keys(*method)
+        keys = self._keys(cleaning.VERSION, places.VERSION, places.gazetteer.fingerprint())
         if self._layers.have("places") != keys:
             self._layers.make("places", keys, self._with_text("outlet", "outlet_home", "title"), MENTIONS, find_each)
         mentions = self._layers.frame("places", MENTIONS)

@@ -20,10 +20,10 @@ from dateline.stats.shares import (
     two_sided,
     wilson,
 )  # fmt: skip
-from dateline.stats.wording import design_effect, jensen_shannon, log_likelihood, log_odds
+from dateline.stats.wording import design_effect, jensen_shannon, log_odds
 
 __all__ = [
     "BLOCKS", "DRAWS", "Interval", "apart", "burst_weight", "bursts", "design_effect", "difference_p",
-    "effective_total", "false_discovery", "jensen_shannon", "log_likelihood", "log_odds", "mean", "mean_difference_p",
+    "effective_total", "false_discovery", "jensen_shannon", "log_odds", "mean", "mean_difference_p",
     "most_when_none", "newcombe", "quantile", "ratio", "resampled", "student", "two_sided", "wilson",
 ]  # fmt: skip

@@ -1,6 +1,5 @@
 """Words: how much more often one body of texts uses each than another, and how unlike two mixtures are."""
 
-from math import log
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # numpy starts threads when it is imported
@@ -59,21 +58,6 @@ def design_effect(
     single = np.maximum(total * rate * (1 - rate), 1e-12)
     effect: NDArray[Any] = np.maximum(spread * many / max(many - 1, 1) / single, 1.0)
     return effect
-
-
-def log_likelihood(n1: int, total1: int, n2: int, total2: int) -> float:
-    """How unlikely it is that two bodies of texts use a word at one rate: G², twice the natural log of the odds.
-
-    T. Dunning, "Accurate methods for the statistics of surprise and coincidence", Computational Linguistics 19:61
-    (1993): all four cells, unlike the form of two that corpus linguists print. Of no use without an effect beside it.
-
-    >>> round(log_likelihood(110, 2552, 111, 29225), 2)
-    270.72
-    """
-    cells = ((n1, total1), (n2, total2), (total1 - n1, total1), (total2 - n2, total2))
-    hit, every = n1 + n2, total1 + total2
-    parts = (hit, hit, every - hit, every - hit)
-    return 2 * sum(n * log(n * every / (total * part)) for (n, total), part in zip(cells, parts, strict=True) if n)
 
 
 def jensen_shannon(first: "ArrayLike", second: "ArrayLike") -> "NDArray[Any]":
