@@ -33,7 +33,7 @@ function options(select, pairs, value) {
 }
 
 class Explorer {
-  constructor(model, el) {
+  constructor(model) {
     this.model = model;
     this.seen = {};
     this.waiting = null;
@@ -52,8 +52,8 @@ class Explorer {
     this.more = made("div", { className: "more" });
     this.root.append(this.controls, this.status,
       made("div", { className: "stage" }, made("div", { className: "views" }, this.figure, this.more), this.panel));
-    el.append(this.root);
     this.build();
+    this.started = this.start();
   }
 
   // what is asked for, one request at a time; what is asked while one is under way is put together
@@ -67,7 +67,23 @@ class Explorer {
     this.waiting = null;
     this.busy = true;
     this.root.setAttribute("aria-busy", "true");
+    [this.unheard, this.asked] = [2, Date.now()];
     this.model.send({ ask: change });
+  }
+
+  // The kernel says that it is busy, then answers. Jupyter's server holds the answer back until the first is
+  // acknowledged (Nagle's algorithm), which a browser with nothing to say does after 40 ms: so say something.
+  hearing() {
+    const kernel = this.model.widget_manager?.kernel;
+    const heard = (_, { content, parent_header: { date } }) => {
+      const own = content.execution_state === "busy" && Date.parse(date) >= this.asked;
+      if (this.unheard === 2 || (this.unheard === 1 && own)) {
+        this.unheard = own ? 0 : 1;
+        this.model.send({});
+      }
+    };
+    kernel?.iopubMessage?.connect(heard);
+    return () => kernel?.iopubMessage?.disconnect(heard);
   }
 
   async start() {
@@ -81,21 +97,33 @@ class Explorer {
     this.canvas.setAttribute("aria-label", "Timeline, outlets and map; their numbers stand below as tables.");
     this.root.vega = api.view;
     this.theme();
-    this.measure();
     await this.draw();
     this.themes = new MutationObserver(() => { this.theme(); this.view.runAsync(); });
     this.themes.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light", "class"] });
-    this.sizes = new ResizeObserver(() => { if (this.measure()) this.view.runAsync(); });
-    this.sizes.observe(this.figure);
     this.listen();
     this.changed = () => this.draw();
     this.model.on("change:revision", this.changed);
-    return () => {
-      this.model.off("change:revision", this.changed);
-      this.themes.disconnect();
-      this.sizes.disconnect();
-      api.finalize();
-    };
+    this.deaf = this.hearing();
+  }
+
+  async show(el) {
+    el.append(this.root);
+    await this.started;
+    this.measure();
+    await this.view.runAsync();
+    this.sizes = new ResizeObserver(() => { if (this.measure()) this.view.runAsync(); });
+    this.sizes.observe(this.figure);
+    for (const element of [this.root, this.canvas]) element.dataset.drawn = "true";
+  }
+
+  async stop() {
+    await this.started;
+    this.deaf();
+    this.model.off("change:revision", this.changed);
+    this.themes.disconnect();
+    this.sizes?.disconnect();
+    this.view.finalize();
+    this.root.remove();
   }
 
   theme() {
@@ -160,7 +188,6 @@ class Explorer {
     }
     await view.runAsync();
     this.root.dataset.revision = get("revision");
-    for (const element of [this.root, this.canvas]) element.dataset.drawn = "true";
     this.busy = false;
     this.root.setAttribute("aria-busy", String(Boolean(this.waiting)));
     if (this.waiting) this.send();
@@ -460,8 +487,19 @@ class Explorer {
   }
 }
 
-export default {
-  async render({ model, el }) {
-    return new Explorer(model, el).start();
-  },
+// Begun as soon as the model is there: it is drawn while the kernel still draws the picture for readers without one.
+export default () => {
+  let begun = null;
+  return {
+    initialize({ model }) {
+      begun = new Explorer(model);
+      return () => begun?.stop();
+    },
+    async render({ model, el }) {
+      const shown = begun ?? new Explorer(model);
+      begun = null;
+      await shown.show(el);
+      return () => shown.stop();
+    },
+  };
 };
