@@ -267,7 +267,9 @@ def test_an_article_received_again_with_another_text_keeps_its_decisions(tmp_pat
     assert mention(alone)["place_id"] == TEXAS
     stranger = Corpus(tmp_path / "strange", decisions=tmp_path / "decisions")
     stranger.add(drop(tmp_path, changed, name="c", outlet="Izmir Herald"))
-    assert stranger.decisions.report()["reason"].to_list() == ["the article is not in this corpus"]
+    assert stranger.decisions.report().select("status", "reason").rows() == [
+        ("elsewhere", "the article is not in this corpus")
+    ]
 
 
 def test_a_place_found_otherwise_today_is_reported(corpus, monkeypatch):

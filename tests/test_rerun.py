@@ -144,7 +144,9 @@ def refreshed(tmp_path_factory):
     tree = tmp_path_factory.mktemp("tree")
     for part in ("sample", "events"):
         shutil.copytree(ROOT / "data" / part, tree / "data" / part)
-    shutil.copy(ROOT / "data" / "queries.toml", tree / "data")
+    (tree / "data" / "decisions").mkdir()
+    for name in ("queries.toml", "decisions/sample.csv"):
+        shutil.copy(ROOT / "data" / name, tree / "data" / name)
     shutil.copytree(ROOT / "notebooks", tree / "notebooks", ignore=shutil.ignore_patterns(".*"))
     rerun.refresh([tree / "notebooks"])
     return tree

@@ -21,13 +21,20 @@ def _picture(page, name):
         page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_notebook_runs_in_jupyterlab_without_network(lab, visit, path):
+def _copied(lab, path):
+    """A notebook and what it reads, in the folder that is served."""
     (lab.folder / "notebooks").mkdir(exist_ok=True)
     for part in ("sample", "events"):
         shutil.copytree(ROOT / "data" / part, lab.folder / "data" / part, dirs_exist_ok=True)
-    shutil.copy(ROOT / "data" / "queries.toml", lab.folder / "data")
+    (lab.folder / "data" / "decisions").mkdir(exist_ok=True)
+    for name in ("queries.toml", "decisions/sample.csv"):
+        shutil.copy(ROOT / "data" / name, lab.folder / "data" / name)
     shutil.copy(path, lab.folder / "notebooks" / path.name)
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_notebook_runs_in_jupyterlab_without_network(lab, visit, path):
+    _copied(lab, path)
     visited = visit(lab.address, height=5200)
     page = lab.run_all(visited, f"notebooks/{path.name}")
     cells = json.loads(path.read_text("utf8"))["cells"]
@@ -39,6 +46,21 @@ def test_notebook_runs_in_jupyterlab_without_network(lab, visit, path):
     assert page.locator("[data-drawn=true][role=graphics-document][aria-label]").count() == figures > 0
     assert visited.refused == []
     assert visited.errors == []
+
+
+def test_what_is_corrected_in_a_notebook_is_kept_in_the_folder_of_decisions(lab, visit):
+    _copied(lab, ROOT / "notebooks" / "3-outlets.ipynb")
+    page = lab.run_all(visit(lab.address), "notebooks/3-outlets.ipynb")
+    page.wait_for_selector(".dateline-explorer[data-drawn=true]")
+    page.get_by_text("by outlet, as a table").click()
+    page.get_by_role("button", name="Read the sentences of").first.click()
+    page.get_by_role("button", name="Correct:").first.click()
+    page.get_by_label("Reason").first.fill("no harbour")
+    page.get_by_role("button", name="Note it").first.click()
+    page.get_by_text("Noted:").wait_for()
+    kept = lab.folder / "data" / "decisions" / "decisions.csv"
+    assert kept.read_text("utf8").splitlines()[1].endswith('"no harbour"')
+    kept.unlink()
 
 
 def test_nothing_in_the_data_runs_in_jupyterlab(lab, visit, payloads):

@@ -112,8 +112,9 @@ class Decisions:
         """Where each decision stands in the corpus today: frames.DECISIONS and these columns; one row a place it has.
 
         found_in: the article. found_start, found_end: the span there, or null. status: applied, moved (it stands
-        elsewhere in the text, or in another version of the article) or unfit (nothing follows from it). reason: why it
-        is not where it was made.
+        elsewhere in the text, or in another version of the article), unfit (nothing follows from it) or elsewhere (its
+        article is not in this corpus: several may share a folder of decisions). reason: why it is not where it was
+        made.
         """
         standing = self._stand()
         if not standing.filter(pl.col("what") != NOT_ABOUT).height:
@@ -126,7 +127,7 @@ class Decisions:
             found, left_on=["found_in", "field", "found_start", "found_end"], right_on=SPAN, how="left",
             maintain_order="left",
         )  # fmt: skip
-        stands = (pl.col("what") != NOT_ABOUT) & (pl.col("status") != "unfit")
+        stands = (pl.col("what") != NOT_ABOUT) & pl.col("found_in").is_not_null()
         gone, other = stands & pl.col("there").is_null(), stands & (pl.col("what") == NOT_THIS) & ~denies()
         named = pl.coalesce("name", pl.lit("no place"))
         why = (

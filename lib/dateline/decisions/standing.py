@@ -56,11 +56,12 @@ def same(one: str, other: str) -> bool:
 
 def stand(rows: Sequence[Row], corpus: Texts, column: str = "text") -> pl.DataFrame:
     """Where decisions stand in a corpus: their columns (frames.DECISIONS), then found_in (an article), found_start,
-    found_end, status (applied, moved or unfit) and reason.
+    found_end, status (applied, moved, unfit or elsewhere) and reason.
 
     A decision stands at its place in its article if its sentence is there still, else where the article has that
     sentence once; and likewise in what the outlet published under the same address, received with another text. One
-    that stands nowhere is unfit, as is one whose place another, later decision has.
+    that stands nowhere is unfit, as is one whose place another, later decision has; elsewhere is one on an article that
+    this corpus does not hold.
     """  # fmt: skip
     known = corpus.kept(("decisions", column), dict[tuple[object, ...], list[_Place]])
     new = [row for row in rows if tuple(row.values()) not in known]
@@ -90,7 +91,7 @@ def _look(rows: Iterable[Row], corpus: Texts, column: str) -> list[list[_Place]]
 def _of(row: Row, texts: dict[str, tuple[str | None, str | None]], versions: Sequence[str]) -> list[_Place]:
     """Where one decision stands."""
     standing: list[_Place] = []
-    why = "the article is not in this corpus"
+    status, why = "elsewhere", "the article is not in this corpus"
     for article_id in [row["article_id"], *(other for other in versions if other != row["article_id"])]:
         if article_id not in texts:
             continue
@@ -105,9 +106,9 @@ def _of(row: Row, texts: dict[str, tuple[str | None, str | None]], versions: Seq
             )
             standing.append((article_id, *found[0], "moved", how))
         elif not standing:
-            why = "its sentence is not in the text any more" if not found else (
+            status, why = "unfit", "its sentence is not in the text any more" if not found else (
                 f"its sentence stands {len(found)} times in the text, and not where it did")  # fmt: skip
-    return standing or [(None, None, None, "unfit", why)]
+    return standing or [(None, None, None, status, why)]
 
 
 def _yield(placed: list[tuple[int, str | None, int | None, int | None, str, str]], rows: Sequence[Row]) -> None:

@@ -165,7 +165,7 @@ def _collection(corpus: Corpus) -> list[str]:
 
 def _by_hand(corpus: Corpus) -> list[str]:
     """How much was corrected by hand, and what of it no longer fits; nothing where nothing was."""
-    report = corpus.decisions.report()
+    report = corpus.decisions.report().filter(pl.col("status") != "elsewhere")
     if not report.height:
         return []
     counted = dict(report["status"].value_counts().iter_rows())
