@@ -119,7 +119,7 @@ class Units:
             full = full.filter(outlet.is_in(self.part.outlets))
         group = outlet if self.by else pl.lit(ALL)
         table = full.select("article_id", "day", group=group, story="story_id", unit=UNITS[self.unit])
-        numbered = table.select("group", "unit").unique().sort("group", "unit").with_row_index("number")
+        numbered = table.select("group", "unit").unique(maintain_order=True).with_row_index("number")
         return table.join(numbered, on=["group", "unit"]).drop("unit")
 
     def all(self) -> pl.DataFrame:

@@ -77,9 +77,10 @@ def _placed(corpus: Corpus) -> tuple[pl.DataFrame, pl.DataFrame]:
     def made() -> tuple[pl.DataFrame, pl.DataFrame]:
         found = _counting(corpus).filter(pl.col("lat").is_not_null())
         unsure = pl.col("margin") < CLOSE
-        table = found.select("article_id", *_PLACE, unsure=unsure).collect()
-        places = table.select(_PLACE).unique().sort("name", "lat", "place_id").with_row_index("place")
-        return table.join(places, on=_PLACE, nulls_equal=True).select("article_id", "place", "unsure"), places
+        table = found.select("article_id", *_PLACE, unsure=unsure).collect().with_row_index("row")
+        places = table.group_by(_PLACE).agg("row").sort("name", "lat", "place_id").with_row_index("place")
+        numbers = places.select("row", "place").explode("row").sort("row")["place"]
+        return table.select("article_id", numbers, "unsure"), places.drop("row")
 
     return corpus.kept("placed", made, decided=True)
 
