@@ -93,6 +93,7 @@ class Explorer {
       loader: { load: refuse, sanitize: refuse },
     });
     this.view = api.view;
+    this.finalize = () => api.finalize();
     this.canvas.setAttribute("role", "graphics-document");
     this.canvas.setAttribute("aria-label", "Timeline, outlets and map; their numbers stand below as tables.");
     this.root.vega = api.view;
@@ -122,7 +123,7 @@ class Explorer {
     this.model.off("change:revision", this.changed);
     this.themes.disconnect();
     this.sizes?.disconnect();
-    this.view.finalize();
+    this.finalize();
     this.root.remove();
   }
 
