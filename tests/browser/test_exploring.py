@@ -1,6 +1,7 @@
 """The explorer as a person uses it: in JupyterLab, by mouse and by keyboard alone, with no network."""
 
 import json
+import math
 import shutil
 from pathlib import Path
 
@@ -16,6 +17,19 @@ NAMELESS = """() => [...document.querySelectorAll(".dateline-explorer :is(button
 WIDE = """() => {
   const root = document.querySelector(".dateline-explorer");
   return root.scrollWidth > root.clientWidth + 1 || root.querySelector("canvas").clientWidth > root.clientWidth;
+}"""
+
+CIRCLES = """async () => {
+  const view = document.querySelector(".dateline-explorer").vega, found = {};
+  const walk = part => {
+    for (const item of part.items ?? []) {
+      if (part.name === "circles") found[item.datum.name] = [item.x, item.y, item.size];
+      if (item.items) item.items.forEach(walk);
+    }
+  };
+  await view.runAsync();
+  walk(view.scenegraph().root);
+  return found;
 }"""
 
 
@@ -58,6 +72,14 @@ class Screen:
         """A place on the timeline, from its left end (0) to its right (1)."""
         middle = self.signal("timeY") + 0.5 * self.signal("timeH")
         return self.at(self.signal("left") + part * self.signal("timeW"), middle)
+
+    def circles(self):
+        """The map's circles by name: x and y from its corner, and size."""
+        return self.page.evaluate(CIRCLES)
+
+    def on_map(self, x, y):
+        """A place on the page, from one on the map."""
+        return self.at(self.signal("mapX") + x, self.signal("mapY") + y)
 
     def press(self, *keys):
         """Press keys, one after the other, each waited for."""
@@ -162,6 +184,91 @@ def test_a_sentence_is_corrected_where_it_is_read_and_the_code_is_given(opened):
     page.get_by_role("button", name="Copy as code").click()
     screen.still()
     assert "dateline.shares(hits, corpus" in page.get_by_label("The cell that gives these figures").input_value()
+
+
+def _apart(circles, one, other):
+    return math.dist(circles[one][:2], circles[other][:2])
+
+
+def test_the_map_comes_closer_in_the_browser_alone(opened):
+    visited, screen = opened("dateline.explore(corpus, 'port OR harbour', every='1mo')")
+    page, closer = screen.page, screen.page.get_by_role("button", name="Closer")
+    whole, drawn = screen.circles(), screen.root.get_attribute("data-revision")
+    most = max(whole, key=lambda name: whole[name][2])
+    near = min(whole.keys() - {most}, key=lambda name: _apart(whole, most, name))
+    assert page.get_by_role("button", name="Wider").get_attribute("aria-disabled") == "true"
+    closer.focus()
+    page.keyboard.press("Enter")
+    twice = screen.circles()
+    assert _apart(twice, most, near) == pytest.approx(2 * _apart(whole, most, near))
+    assert twice[most][2] == whole[most][2]
+    middle = screen.on_map(screen.signal("mapW") / 2, screen.signal("mapH") / 2)
+    page.mouse.move(*middle)
+    page.mouse.wheel(0, -40)
+    assert screen.circles() == twice
+    page.keyboard.down("Control")
+    page.mouse.wheel(0, -40)
+    page.keyboard.up("Control")
+    page.wait_for_function("() => document.querySelector('.dateline-explorer').vega.signal('near').by > 2")
+    page.mouse.dblclick(*middle)
+    page.mouse.move(*middle)
+    page.mouse.down()
+    before = screen.circles()
+    page.mouse.move(middle[0] + 30, middle[1] + 20, steps=3)
+    page.mouse.up()
+    after = screen.circles()
+    assert [after[most][way] - before[most][way] for way in (0, 1)] == pytest.approx([30, 20])
+    page.mouse.wheel(0, 400)
+    page.wait_for_function("() => document.querySelector('.dateline-explorer').vega.signal('near').by < 5")
+    page.get_by_role("button", name="Whole map").click()
+    assert screen.circles() == whole
+    assert (screen.root.get_attribute("data-revision"), visited.refused, _errors(visited)) == (drawn, [], [])
+
+
+def test_a_closer_map_leads_to_sentences_and_stays_while_days_are_brushed(opened):
+    _, screen = opened("dateline.explore(corpus, 'port OR harbour', every='1mo')")
+    page, closer = screen.page, screen.page.get_by_role("button", name="Closer")
+    closer.click()
+    closer.click()
+    circles, (wide, tall) = screen.circles(), (screen.signal("mapW"), screen.signal("mapH"))
+    seen = {name: at for name, at in circles.items() if 0 < at[0] < wide and 0 < at[1] < tall}
+    name = max(seen, key=lambda name: min(_apart(circles, name, other) for other in circles if other != name))
+    page.mouse.click(*screen.on_map(*seen[name][:2]))
+    screen.still()
+    assert page.locator(".sentences h3").inner_text().startswith(f"{name} in stories")
+    near = screen.signal("near")
+    closer.focus()
+    screen.press("ArrowLeft")
+    assert screen.signal("brush") is not None
+    assert screen.signal("near") == near
+    page.get_by_label("Query", exact=True).fill("Vilnius")
+    page.get_by_label("Query", exact=True).press("Enter")
+    page.get_by_text("Searched for “Vilnius”").wait_for()
+    screen.still()
+    assert screen.signal("near")["by"] == 1
+
+
+def test_fingers_move_the_map_once_it_is_closer(opened):
+    _, screen = opened("dateline.explore(corpus, 'port OR harbour', every='1mo')", width=320)
+    page, touch = screen.page, screen.page.context.new_cdp_session(screen.page)
+    touch.send("Emulation.setTouchEmulationEnabled", {"enabled": True, "maxTouchPoints": 2})
+    page.locator(".zoom").scroll_into_view_if_needed()
+    x, y = screen.on_map(screen.signal("mapW") / 2, screen.signal("mapH") / 2)
+
+    def fingers(*paths):
+        for at in range(6):
+            points = [{"x": px + at * dx, "y": py + at * dy, "id": number}
+                      for number, (px, py, dx, dy) in enumerate(paths)]  # fmt: skip
+            touch.send("Input.dispatchTouchEvent", {"type": "touchMove" if at else "touchStart", "touchPoints": points})
+        touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+    fingers((x - 20, y, -8, 0), (x + 20, y, 8, 0))
+    assert screen.signal("near")["by"] > 1.5
+    before = screen.circles()
+    fingers((x, y, 3, 6))
+    after, name = screen.circles(), max(before, key=lambda name: before[name][2])
+    assert after[name][1] - before[name][1] == pytest.approx(30, abs=1)
+    assert page.locator(".sentences h3").count() == 0
 
 
 @pytest.mark.parametrize("width", [320, 800, 1600])

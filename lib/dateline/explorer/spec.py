@@ -32,6 +32,7 @@ def _signals() -> list[dict[str, Any]]:
         "topTime": 1, "topDots": 1, "most": 1, "formatTime": ".0%", "formatDots": ".0%",
         "titleTimeline": "", "titleDots": "", "titleMap": "", "saidMap": "",
         "map": {"type": "mercator", "centre": 0, "scale": 100, "shift": [320, 200]},
+        "near": {"by": 1, "x": 0.5, "y": 0.5},
     }  # fmt: skip
     made = {
         "W": "max(width0, 150)", "wide": "W >= 700", "narrow": "W < 460", "left": "40", "timeW": "W - left - 6",
@@ -41,7 +42,8 @@ def _signals() -> list[dict[str, Any]]:
         "dotsX": "narrow ? 6 : named + 10", "dotsPlot": "max(dotsW - dotsX - (narrow ? 8 : counts + 14), 60)",
         "dotsH": "max(rows, 1) * rowH", "mapX": "wide ? dotsW + 28 : 0", "mapW": "W - mapX", "k": "mapW / wideMap",
         "mapY": "wide ? below : below + dotsH + 56", "mapH": "tall * k", "circle": "clamp(k, 0.62, 1.1)",
-        "H": "wide ? below + max(dotsH, mapH + 16) + 12 : mapY + mapH + 28",
+        "z": "k * near.by", "panX": "mapW * (0.5 - near.x * near.by)", "panY": "mapH * (0.5 - near.y * near.by)",
+        "H": "wide ? below + max(dotsH, mapH + 58) + 12 : mapY + mapH + 70",
     }  # fmt: skip
     return [*({"name": name, "value": value} for name, value in given.items()),
             *({"name": name, "update": said} for name, said in made.items())]  # fmt: skip
@@ -58,7 +60,8 @@ def _data() -> list[dict[str, Any]]:
 def _projection() -> dict[str, Any]:
     return {
         "name": "earth", "type": _signal("map.type"), "rotate": [_signal("-map.centre"), 0, 0],
-        "scale": _signal("map.scale * k"), "translate": [_signal("map.shift[0] * k"), _signal("map.shift[1] * k")],
+        "scale": _signal("map.scale * z"),
+        "translate": [_signal("map.shift[0] * z + panX"), _signal("map.shift[1] * z + panY")],
         "clipExtent": _signal("[[0, 0], [mapW, mapH]]"),
     }  # fmt: skip
 
@@ -224,10 +227,10 @@ def _map() -> dict[str, Any]:
             "path": {"field": "path"},
             "fill": _signal("datum.area ? scale('shade', datum.area.n) : paint.land"), "stroke": _signal("paint.paper"),
             "strokeWidth": {"value": 0.7}, "tooltip": _signal("datum.area ? datum.area.tip : null"),
-            "cursor": _signal("datum.area ? 'pointer' : 'default'")}},
+            "cursor": _signal("datum.area ? 'pointer' : near.by > 1 ? 'move' : 'default'")}},
     }  # fmt: skip
     size = "PI * pow(datum.r * circle, 2)"
-    x, y = _signal("datum.x * k"), _signal("datum.y * k")
+    x, y = _signal("datum.x * z + panX"), _signal("datum.y * z + panY")
     chosen = "pickedPlace === join(datum.place, '/')"
     circles = _mark("symbol", "places", {
         "x": x, "y": y, "size": _signal(size), "tooltip": _signal("datum.tip"), "cursor": {"value": "pointer"},
@@ -236,10 +239,12 @@ def _map() -> dict[str, Any]:
         "stroke": _signal("datum.unsure ? paint.queries[active] : paint.paper"),
         "strokeWidth": _signal("datum.unsure ? 1.6 : 1")}, interactive=True, name="circles")  # fmt: skip
     labels = _mark("text", "circles", {
-        "text": _signal("datum.datum.label"), "fontSize": _signal("narrow ? 11 : 12"), "fill": _signal("paint.ink"),
+        "text": _signal("datum.datum.label || near.by > 1 ? datum.datum.name : ''"),
+        "fontSize": _signal("narrow ? 11 : 12"), "fill": _signal("paint.ink"),
         "stroke": _signal("paint.paper"), "strokeWidth": {"value": 0}})  # fmt: skip
     labels["transform"] = [{
-        "type": "label", "size": _signal("[mapW, mapH]"), "offset": [1], "padding": 0,
+        "type": "label", "size": _signal("near && [mapW, mapH]"),  # set anew when the map is another
+        "offset": [1], "padding": 0,
         "anchor": ["right", "left", "top", "bottom", "top-right", "bottom-right", "top-left", "bottom-left"],
         "sort": {"field": "datum.datum.n", "order": "descending"},
     }]  # fmt: skip

@@ -97,6 +97,7 @@ class Explorer {
     this.canvas.setAttribute("role", "graphics-document");
     this.canvas.setAttribute("aria-label", "Timeline, outlets and map; their numbers stand below as tables.");
     this.root.vega = api.view;
+    this.zoom = new Zoom(api.view, this.figure, this.canvas, this.model.get("outlines"));
     this.theme();
     await this.draw();
     this.themes = new MutationObserver(() => { this.theme(); this.view.runAsync(); });
@@ -158,8 +159,8 @@ class Explorer {
     }
     if (fresh("frame")) {
       const { land, width, height, ...map } = get("frame");
-      view.change("land", view.changeset().remove(() => true).insert(structuredClone(land)));
       view.signal("map", map).signal("wideMap", width).signal("tall", height);
+      this.zoom.framed(land);
     }
     const time = get("timeline"), dots = get("dots"), bars = time.bars;
     this.periods = bars;
@@ -222,13 +223,16 @@ class Explorer {
     this.canvas.addEventListener("pointerup", stop);
     this.canvas.addEventListener("pointercancel", stop);
     this.view.addEventListener("click", (event, item) => {
-      if (this.dragging) return;
+      if (this.dragging || this.zoom.moving) return;
       const datum = item?.datum, name = item?.mark?.name;
+      const place = name === "circles" ? datum.place : name === "countries" && datum.area?.place;
       if (name === "moments") this.ask({ select: { period: [datum.first, datum.last], first: datum.first, query: datum.q } });
       else if (name === "outlets") this.ask({ select: { group: datum.group } });
       else if (name === "shares") this.ask({ select: { group: datum.group, query: datum.q } });
-      else if (name === "circles") this.ask({ select: { place: datum.place } });
-      else if (name === "countries" && datum.area) this.ask({ select: { place: datum.area.place } });
+      else if (place) {
+        this.zoom.taken = false;
+        if (event.detail < 2) this.ask({ select: { place } });
+      }
       else if (over(at(event)) && this.model.get("state").brush) this.brush(null);
     });
     this.figure.addEventListener("keydown", event => {

@@ -22,7 +22,7 @@ FRAMED = 40
 POINTS = 150
 """Circles on the map at most."""
 LABELS = 40
-"""Of these, the most named first, those that may bear their name."""
+"""Of these, the most named first, those that may bear their name on the whole map."""
 LARGEST = 19
 """Radius in px of the circle of the place named most."""
 
@@ -173,7 +173,7 @@ def places(cube: Cube, asked: Asked) -> dict[str, Any]:
         x, y = view.at(row["lat"], row["lon"])
         if 0 <= x <= view.width and 0 <= y <= view.height:
             marks.append({"x": round(x, 1), "y": round(y, 1), "r": max(2.5, LARGEST * sqrt(row["n"] / most)),
-                          "name": row["name"], "label": row["name"] if number < LABELS else "", "n": row["n"],
+                          "name": row["name"], "label": number < LABELS, "n": row["n"],
                           "unsure": row["unsure"] > 0.5, "place": _key(row),
                           "tip": {"": row["name"], "stories": f"{row['n']:,}"}})  # fmt: skip
     areas = [

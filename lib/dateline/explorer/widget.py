@@ -12,7 +12,7 @@ import polars as pl
 import traitlets
 
 from dateline import geography, publishing, search, trends
-from dateline.charts import rendering, theme
+from dateline.charts import projection, rendering, theme
 from dateline.corpus import Corpus
 from dateline.errors import DatelineError, QueryError
 from dateline.explorer import code, controls, correcting, figures, ownwords, views
@@ -36,7 +36,7 @@ ROWS = 60
 
 @cache
 def _module() -> str:
-    source = (HERE / "view.js").read_text("utf8")
+    source = "".join((HERE / name).read_text("utf8") for name in ("view.js", "zoom.js"))
     return rendering.bundled(source.replace("FACES", json.dumps(list(rendering.faces().items()))))
 
 
@@ -62,6 +62,7 @@ def _class() -> type[anywidget.AnyWidget]:
         dots = traitlets.Dict().tag(sync=True)
         places = traitlets.Dict().tag(sync=True)
         frame = traitlets.Dict().tag(sync=True)
+        outlines = traitlets.Bytes().tag(sync=True)
         receipts = traitlets.Dict().tag(sync=True)
         candidates = traitlets.Dict().tag(sync=True)
         words = traitlets.Dict().tag(sync=True)
@@ -89,7 +90,8 @@ class Explorer:
         self._shown: dict[str, Any] = {}
         days = corpus.catalogue()["day"].drop_nulls()
         self._bounds = [str(days.min()), str(days.max())] if len(days) else ["", ""]
-        self.view = _class()(spec=rendering.guard(spec(theme.FONT)), themes=_themes(), **self._made())
+        self.view = _class()(spec=rendering.guard(spec(theme.FONT)), themes=_themes(),
+                             outlines=projection.packed(), **self._made())  # fmt: skip
         self.view.on_msg(lambda _, content, __: self.receive(content))
 
     def set(self, **changes: Any) -> "Explorer":  # noqa: ANN401  fields of Asked
