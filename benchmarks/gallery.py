@@ -29,6 +29,7 @@ def kinds(corpus: dateline.Corpus, query: str, name: str, events: str | None) ->
     mentions = dateline.shares(hits, corpus, unit="mention")
     step = trends.step(corpus)
     together, each = (dateline.attention(hits, corpus, every=step, by=by) for by in (None, "outlet"))
+    spoken = dateline.attention(hits, corpus, every=step, by=None, unit="mention")
     counted = geography.counted(corpus)
     named, found = geography.named(counted), geography.summary(counted, corpus)
     region = named.filter(
@@ -48,11 +49,16 @@ def kinds(corpus: dateline.Corpus, query: str, name: str, events: str | None) ->
             note=outlets.note(shares, profile, query, source),
         ),
         "dots-mentions": lambda style: charts.dots(
-            mentions, title=f"How often {name} is named", subtitle=rate, note="Unit: mention.", style=style
+            mentions, title=outlets.finding(mentions, name), subtitle=rate, style=style,
+            note=outlets.note(mentions, profile, query, source, "mention"),
         ),
         "timeline": lambda style: charts.timeline(
             together, title=trends.finding(together, name, step), subtitle=over, note=beside, events=marks,
             bursts=trends.bursts(hits, corpus), style=style,
+        ),
+        "timeline-mentions": lambda style: charts.timeline(
+            spoken, title=trends.finding(spoken, name, step), note=trends.note(spoken, step, query, source),
+            subtitle=f"Mentions of {name} in 10,000 words of the texts collected.", style=style,
         ),
         "timelines": lambda style: charts.timelines(
             each, title=f"{name} by outlet", subtitle=over, note=beside, style=style

@@ -161,3 +161,16 @@ def test_a_period_picked_from_many_must_stand_out_the_more():
     weeks[3] |= {"n": 29}
     assert trends.finding(pl.DataFrame(weeks[:4]), "it") == "it was named more than usual in the week from 23 June 2025"
     assert trends.finding(pl.DataFrame(weeks), "it") == "No period stands out in naming it"
+
+
+def test_of_mentions_no_period_is_said_to_stand_out(tmp_path):
+    loud = [("A", MONDAY + timedelta(n), (HIT if n < 14 else MISS).format(n)) for n in range(70)]
+    corpus = _corpus(tmp_path, loud)
+    found = _attention(corpus, every="1w", unit="mention")
+    rate = 10_000 * found["n"].sum() / found["total"].sum()
+    said = f"The collected texts mention Odesa {rate:.1f} times in 10,000 words"
+    assert trends.finding(found, "Odesa") == said
+    note = trends.note(found, "1w", "Odesa", "made")
+    assert f"Unit: mention, in copies too, on the day of its article: {found['total'].sum():,} words of full" in note
+    by_article = _attention(corpus, every="1w", unit="article")
+    assert "Unit: article, copies counted each, on its day: 70 full texts" in trends.note(by_article, "1w", "x", "made")

@@ -1,6 +1,7 @@
 """The explorer shows the functions' numbers, says what it cannot show, and can be written down as code."""
 
 import json
+import re
 from datetime import date
 from itertools import product
 
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 import dateline
 from dateline import Corpus, DatelineError, explorer, geography, trends
 from dateline.errors import QueryError
+from dateline.explorer import figures
 from dateline.explorer.asked import Asked, ask
 from dateline.explorer.cube import Cube
 from dateline.explorer.sentences import PAGE, Picked, Sentences
@@ -178,10 +180,13 @@ def test_the_cell_gives_the_same_figures(sample, view):
     other_shares, other_attention = found["others"]["Lithuania"]
     assert _numbers(other_shares).equals(_numbers(cube.shares(asked, LITHUANIA)))
     assert other_attention.equals(cube.attention(asked, LITHUANIA))
-    if view["unit"] != "mention":
-        tied = evidence.tie(found["by_outlet"].data, found["by_outlet"].receipts)
-        assert tied.wrong == ()
-        assert evidence.tie(found["over_time"].data, found["over_time"].receipts).wrong == ()
+    exported = figures.of_view(sample, asked, source="sample")
+    for figure, same in ((found["by_outlet"], exported["outlets"]), (found["over_time"], exported["time"])):
+        assert (figure.title, figure.subtitle, figure.note) == (same.title, same.subtitle, same.note)
+        assert _numbers(figure.data).equals(_numbers(same.data))
+        assert figure.svg() == same.svg()
+        tied = evidence.tie(figure.data, figure.receipts)
+        assert (tied.unit, tied.wrong) == (view["unit"], ())
 
 
 @pytest.mark.parametrize("view", VIEWS, ids=lambda view: f"{view['unit']}-{view['prominent']}")
@@ -203,9 +208,27 @@ def test_exported_figures_hold_the_numbers_shown_and_their_receipts(sample, show
     for name in ("outlets", "time", "places"):
         manifest = json.loads((tmp_path / "out" / name / "desk" / "manifest.json").read_text("utf8"))
         assert manifest
-    _asked(shown, unit="mention", export=str(tmp_path / "not"))
-    assert "not published as a chart" in shown.view.message
-    assert not (tmp_path / "not").exists()
+
+
+def test_mentions_are_exported_as_rates(sample, shown, tmp_path):
+    shown.set(queries=PORT, brush=SPRING, outlets=None, unit="mention", place="", prominent=False)
+    _asked(shown, export=str(tmp_path / "out"))
+    assert shown.view.message.startswith("Written: ")
+    assert shown.view.state["titles"]["strip"] == "Words collected"
+    hits = sample.search(PORT)
+    data = pl.read_csv(tmp_path / "out" / "outlets" / "public" / "data.csv")
+    expected = dateline.shares(hits, sample, between=SPRING, unit="mention")
+    assert dict(data.select("group", "share").iter_rows()) == pytest.approx(
+        dict(expected.select("group", "share").iter_rows())
+    )
+    for name in ("outlets", "time"):
+        note = (tmp_path / "out" / name / "public" / "note.md").read_text("utf8")
+        assert "counted again from its sentences, by mention" in note
+        drawn = (tmp_path / "out" / name / "public" / "chart.svg").read_text("utf8")
+        assert "in 10,000 words of" in drawn
+        assert "%" not in re.sub(r"<[^>]+>", "", drawn)
+    places = (tmp_path / "out" / "places" / "public" / "chart.svg").read_text("utf8")
+    assert "Stories that name" in places
 
 
 @pytest.mark.parametrize(
@@ -300,6 +323,7 @@ def test_a_corpus_that_grows_is_counted_anew(tmp_path):
 def test_readers_without_a_kernel_see_picture_and_words(shown):
     shown.set(queries=PORT, unit="mention", brush=None)
     data, metadata = shown._repr_mimebundle_()
+    assert "per 10,000 words" in data["text/plain"]
     assert {"image/png", "text/plain", "application/vnd.jupyter.widget-view+json"} <= set(data)
     assert metadata["image/png"]["alt"] == data["text/plain"]
 
@@ -347,6 +371,8 @@ def test_comparison_holds_what_the_function_gives(sample):
     assert figure.data.sort("group").select(columns).rows() == expected.select(columns).rows()
     by_article = explorer.comparison_figure(sample, "Turkey OR Türkiye", unit="article")
     assert "article, copies counted each" in by_article.note
+    by_mention = explorer.comparison_figure(sample, "Turkey OR Türkiye", unit="mention", name="Türkiye")
+    assert by_mention.subtitle.startswith("Mentions of Türkiye in 10,000 words of each outlet’s collected texts, ")
 
 
 @pytest.fixture

@@ -103,3 +103,18 @@ def test_the_note_of_nothing_can_be_written(sample):
     words = outlets.note(CLOSE.clear(), made, "Odesa", "nowhere")
     assert "0 of 0 full texts" in words
     assert " less " not in words
+
+
+def test_of_mentions_the_rates_are_said_and_nobody_leads(sample):
+    rates = shares(sample.search("port OR harbour"), sample, unit="mention")
+    told = rates.filter(pl.col("n") >= outlets.FEW).sort("share", descending=True)
+    most, least = told.row(0, named=True), told.row(-1, named=True)
+    assert outlets.finding(rates, "a port") == (
+        f"{most['group']}’s collected texts mention a port {most['share']:.1f} times in 10,000 words, "
+        f"{least['group']}’s {least['share']:.1f} times"
+    )
+    assert (outlets.leading(rates), outlets.doubt(rates), outlets.pairs(rates).height) == (None, None, 0)
+    words = outlets.note(rates, profile(sample.catalogue()), "port", "sample", "mention")
+    assert f"Unit: mention, in copies too: {rates['total'].sum():,} words in" in words
+    assert "No intervals" in words
+    assert outlets.finding(rates.clear(), "it") == "Too few of the collected texts name it to compare outlets"

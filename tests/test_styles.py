@@ -4,7 +4,7 @@ import json
 import re
 import struct
 import xml.etree.ElementTree as ET
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import polars as pl
@@ -239,9 +239,9 @@ def test_labels_of_an_axis_differ_however_small_the_shares(top, labels):
 
 
 def rates(*groups):
-    rows = [(group, n, total, 10_000 * n / total, None, None) for group, n, total in groups]
-    schema = {"group": pl.String, "n": pl.Int64, "total": pl.Int64, "share": pl.Float64, "low": pl.Float64,
-              "high": pl.Float64}  # fmt: skip
+    rows = [(group, "mention", n, total, 10_000 * n / total, None, None) for group, n, total in groups]
+    schema = {"group": pl.String, "unit": pl.String, "n": pl.Int64, "total": pl.Int64, "share": pl.Float64,
+              "low": pl.Float64, "high": pl.Float64}  # fmt: skip
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
@@ -253,6 +253,27 @@ def test_mentions_are_a_rate_and_no_percentage():
     assert "Kaunas Post: 8.0 per 10,000 words; 299 in 375,175 words" in figure.alt
     none = charts.dots(rates(("Kaunas Post", 0, 375_175)), **WORDS)
     assert "0 in 375,175 words" in set(re.findall(r">([^<>]+)<", none.svg()))
+
+
+def test_mentions_over_time_are_a_rate_over_words():
+    weeks = [date(2025, 6, 2) + timedelta(days=7 * n) for n in range(4)]
+    counted = [(12, 8_000, "observed"), (0, 0, "no data"), (30, 12_000, "incomplete"), (2, 9_000, "observed")]
+    rows = [(week, "(all)", "mention", n, total, 10_000 * n / total if total else None, status)
+            for week, (n, total, status) in zip(weeks, counted, strict=True)]  # fmt: skip
+    schema = {"period": pl.Date, "group": pl.String, "unit": pl.String, "n": pl.Int64, "total": pl.Int64,
+              "share": pl.Float64, "status": pl.String}  # fmt: skip
+    table = pl.DataFrame(rows, schema=schema, orient="row").with_columns(
+        low=pl.lit(None, pl.Float64), high=pl.lit(None, pl.Float64)
+    )
+    for chart in (charts.timeline, charts.timelines):
+        figure = chart(table, **WORDS)
+        drawn = set(re.findall(r">([^<>]+)<", figure.svg()))
+        assert {"20", "10", "0"} <= drawn
+        assert not any("%" in said for said in drawn)
+        assert "Between 15.0 and 25.0 per 10,000 words, the most in the period from 16 June 2025" in figure.alt
+        assert "2025-06-23: 2 in 9,000 words" in figure.alt
+        assert "Grey: fewer than five mentions" in figure.note
+    assert "Words collected" in set(re.findall(r">([^<>]+)<", charts.timeline(table, **WORDS).svg()))
 
 
 def test_equal_shares_leave_the_hollow_dot_in_sight():

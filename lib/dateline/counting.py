@@ -226,6 +226,15 @@ class Units:
         return made
 
 
+def rated(table: pl.DataFrame) -> bool:
+    """Whether the shares are mentions in 10,000 words, and not parts; takes frames.SHARES or ATTENTION.
+
+    >>> rated(pl.DataFrame({"group": ["A"], "unit": ["mention"]})), rated(pl.DataFrame({"group": ["A"]}))
+    (True, False)
+    """
+    return "unit" in table.columns and "mention" in table["unit"]
+
+
 def _period(every: str | None) -> pl.Expr:
     return (pl.col("day").dt.truncate(every) if every else pl.lit(None, pl.Date)).alias("period")
 

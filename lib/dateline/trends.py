@@ -6,7 +6,7 @@ import polars as pl
 
 from dateline import queries, stats
 from dateline.corpus import Corpus
-from dateline.counting import Days, Part, Units
+from dateline.counting import PER, Days, Part, Units, rated
 from dateline.errors import DatelineError
 from dateline.frames import ATTENTION, BURSTS, FEW, SHARES
 from dateline.queries import Saved
@@ -192,7 +192,8 @@ def finding(attention: pl.DataFrame, name: str, every: str = "1w") -> str:
 
     A period stands out when it has five hits or more and the lower end of its interval lies above the share of the
     whole collection; the interval is widened for the number of periods, one of which was picked (O. J. Dunn, JASA
-    56:52, 1961).
+    56:52, 1961). Of mentions no period is said to stand out, for those of one text are not independent: the headline is
+    how many there are in 10,000 words.
 
     >>> row = {"period": None, "n": 3, "total": 9, "share": 0.3, "low": 0.1}
     >>> finding(pl.DataFrame([row]), "Odesa")
@@ -203,6 +204,8 @@ def finding(attention: pl.DataFrame, name: str, every: str = "1w") -> str:
     if not enough.height:
         return f"Too few of the collected texts name {name} to follow it over time"
     overall = int(dated["n"].sum()) / int(dated["total"].sum())
+    if rated(attention):
+        return f"The collected texts mention {name} {PER * overall:.1f} times in {PER:,} words"
     lows = [stats.wilson(n, total, 1 - 0.05 / dated.height)[0] for n, total in enough.select("n", "total").iter_rows()]
     best = (
         enough.with_columns(least=pl.Series(lows)).sort("least", "period", descending=[True, False]).row(0, named=True)
@@ -217,8 +220,13 @@ def finding(attention: pl.DataFrame, name: str, every: str = "1w") -> str:
 def note(attention: pl.DataFrame, every: str, query: str | Saved, source: str) -> str:
     """The note under a timeline: unit, denominator, what was asked, and the source."""
     total = int(attention["total"].sum())
+    unit, of = {
+        "story": ("story, a text with its copies, on the day of its earliest", "full texts"),
+        "article": ("article, copies counted each, on its day", "full texts"),
+        "mention": ("mention, in copies too, on the day of its article", "words of full texts"),
+    }[str(attention["unit"].first() or "story")]
     return (
-        f"Unit: story, a text with its copies, on the day of its earliest: {total:,} full texts by {PERIODS[every]}. "
+        f"Unit: {unit}: {total:,} {of} by {PERIODS[every]}. "
         f"Searched for {queries.said(query)}, case and accents aside.\nSource: {source} · analysis: dateline"
     )
 

@@ -8,6 +8,7 @@ from dateline import outlets, stats
 from dateline.charts import languages, making, theme
 from dateline.charts.claims import Claim
 from dateline.charts.figure import Figure
+from dateline.counting import rated
 from dateline.frames import FEW, SHARES
 
 ROW, STACKED = 30, 42
@@ -48,24 +49,15 @@ def dots(
     if prominent is not None:
         first = prominent.select("group", n_prominent="n", share_prominent="share")
         data = data.join(first, on="group", how="left", maintain_order="left")
-    rate = _is_rate(shares)
+    rate = rated(shares)
     rows = _rows(data, highlight, rate, style)
-    pair = None if rate else outlets.leading(shares)
+    pair = outlets.leading(shares)
 
     def draw(width: float, height: float | None, style: theme.Style) -> dict[str, Any]:
         return _Plot(rows, rate, width, height, style).layers(pair)
 
     words = theme.Words(title, subtitle, note, _alt(rows, pair, rate, style))
     return making.figure(draw, data, words, kind="dot plot", style=style, claim=claim, receipts=receipts)
-
-
-def _is_rate(shares: pl.DataFrame) -> bool:
-    """Whether the shares are mentions per 10,000 words: larger than n / total, or without any interval."""
-    told = shares.filter(pl.col("total") > 0)
-    found = told.filter(pl.col("n") > 0)
-    if found.height:
-        return bool((found["share"] * found["total"] > 100 * found["n"]).all())
-    return told.height > 0 and told["low"].null_count() == told.height
 
 
 def _rows(data: pl.DataFrame, highlight: str | None, rate: bool, style: theme.Style) -> list[dict[str, Any]]:

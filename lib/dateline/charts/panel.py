@@ -16,14 +16,17 @@ class Panel:
 
     def __init__(  # noqa: D107  the class says it
         self, rows: list[dict[str, Any]], span: tuple[date, date], top: float, size: tuple[float, float],
-        style: theme.Style, *, over: Annotations | None = None, name: str = "", first: bool = True, last: bool = True,
-        most: int = 1,
+        style: theme.Style, *, rate: bool = False, over: Annotations | None = None, name: str = "", first: bool = True,
+        last: bool = True, most: int = 1,
     ) -> None:  # fmt: skip
         self.rows, self.span, (self.width, self.height), self.style, self.name = rows, span, size, style, name
         self.first, self.last, self.most, self.over = first, last, most, over or Annotations([], 0)
+        self.rate = rate
         self.days = max((span[1] - span[0]).days, 1)
         free = self.height * (1 - min(self.over.depth / self.height, 0.55))
-        self.ticks, self.digits = languages.ticks(min(top, 1.0), 3 if name else max(min(int(free / 24), 6), 2))
+        self.ticks, self.digits = languages.ticks(
+            top if rate else min(top, 1.0), 3 if name else max(min(int(free / 24), 6), 2)
+        )
         self.top = top * self.height / free
 
     def drawn(self) -> dict[str, Any]:
@@ -52,7 +55,8 @@ class Panel:
         return (day - self.span[0]).days / self.days * self.width
 
     def _y(self, field: str = "share") -> dict[str, Any]:
-        axis = self.style.axis(**languages.axis_percent(self.style.locale, self.ticks, self.digits))
+        percent = languages.axis_percent(self.style.locale, self.ticks, self.digits)
+        axis = self.style.axis(**({"values": self.ticks, "format": f",.{self.digits}f"} if self.rate else percent))
         axis |= {"minExtent": LEFT - 8, "maxExtent": LEFT - 8} if self.first else {"labels": False, "maxExtent": 0}
         scale = {"domain": [0, self.top], "nice": False}
         return {"field": field, "type": "quantitative", "axis": axis, "scale": scale, "title": None}
@@ -109,7 +113,8 @@ class Panel:
 
     def _points(self) -> list[dict[str, Any]]:
         style, small = self.style, 0.45 if self.name else 1
-        titles = {"day": "period", "said": "texts", "rate": "share", "known": "status"}
+        said = {"said": "mentions", "rate": "per 10,000 words"} if self.rate else {"said": "texts", "rate": "share"}
+        titles = {"day": "period", **said, "known": "status"}
         tip = [{"field": name, "type": "nominal", "title": style.say(phrase)} for name, phrase in titles.items()]
         place = {"x": self._x("middle"), "y": self._y(), "tooltip": tip}
         seen = [row for row in self.rows if row["total"]]
@@ -148,11 +153,14 @@ class Panel:
         """The denominator: texts collected in each period."""
         axis = self.style.axis(tickCount=5 if self.style.narrow else 6, grid=False, labelOverlap=True, labelFlush=24)
         axis["labelExpr"] = languages.axis_period(self.style.locale, self.days)
+        collected = "words collected" if self.rate else "texts collected"
         side = self.style.axis(tickCount=2, format=",d", grid=not self.name)
+        if self.rate:
+            side["labelExpr"] = "datum.value ? format(datum.value, '~s') : '0'"
         side |= {"minExtent": LEFT - 8, "maxExtent": LEFT - 8, "labelFontSize": 11}
         bar = {"type": "bar", "color": self.style["strip"], "stroke": self.style["paper"],
                "strokeWidth": 0.5 if self.name else 1}  # fmt: skip
-        titles = {"day": "period", "collected": "texts"}
+        titles = {"day": "period", "collected": collected if self.rate else "texts"}
         layer = {
             "data": {"values": self.rows}, "mark": bar,
             "encoding": {
@@ -172,6 +180,6 @@ class Panel:
                 for end, align, x in zip(ends, ("left", "right"), (0, self.width), strict=True)
             ] if self.last else []  # fmt: skip
             return {"layer": [self._across(), layer, *words], "width": self.width, "height": 14}
-        words = [{"text": self.style.say("texts collected")}]
+        words = [{"text": self.style.say(collected)}]
         title = self.style.text(words, {}, fontSize=12, x=0, y=-6, baseline="bottom", **soft)
         return {"layer": [self._across(axis), layer, title], "width": self.width, "height": STRIP}

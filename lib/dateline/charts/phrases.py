@@ -89,6 +89,18 @@ PHRASES: dict[str, tuple[str, str, str]] = {
         ("Taškas: dalis; gretimi laikotarpiai sujungti. Užbrūkšniuota: nesurinkta. Tuščiaviduris: dalis to "
          "laikotarpio dienų nesurinkta. Pilka: mažiau nei penki radiniai, be intervalo."),
     ),
+    "reading mentions": (
+        ("Dot: mentions per 10,000 words; periods next to each other are joined. Hatched: not collected. Hollow: days "
+         "of that period were not collected. Grey: fewer than five mentions."),
+        ("Nokta: 10.000 sözcükte anılma; art arda gelen dönemler birleştirilmiştir. Taralı: derlenmedi. İçi boş: "
+         "dönemin bazı günleri derlenmedi. Gri: beşten az anılma."),
+        ("Taškas: paminėjimai 10 000 žodžių; gretimi laikotarpiai sujungti. Užbrūkšniuota: nesurinkta. Tuščiaviduris: "
+         "dalis to laikotarpio dienų nesurinkta. Pilka: mažiau nei penki paminėjimai."),
+    ),
+    "undated words": (
+        "Undated texts of {n} words are left out.", "Tarihsiz metinler dışarıda bırakıldı; sözcükler: {n}.",
+        "Tekstai be datos neįtraukti, jų žodžiai: {n}.",
+    ),
     "undated": (
         "{n} undated texts are left out.", "Tarihsiz {n} metin dışarıda bırakıldı.",
         "Tekstai be datos neįtraukti: {n}.",
@@ -96,6 +108,7 @@ PHRASES: dict[str, tuple[str, str, str]] = {
     "not collected": ("not collected", "derlenmedi", "nesurinkta"),
     "incomplete": ("incomplete: days missing", "eksik: bazı günler yok", "neišsamu: trūksta dienų"),
     "texts collected": ("Texts collected", "Derlenen metinler", "Surinkti tekstai"),
+    "words collected": ("Words collected", "Derlenen sözcükler", "Surinkti žodžiai"),
     "burst": (
         "burst: {share}, usually {usual}", "yoğunlaşma: {share}, genelde {usual}",
         "pliūpsnis: {share}, paprastai {usual}",

@@ -11,6 +11,7 @@ from dateline.charts.annotations import read_events
 from dateline.charts.claims import Claim
 from dateline.charts.figure import Figure
 from dateline.charts.panel import LEFT, STRIP, Panel
+from dateline.counting import rated
 from dateline.errors import DatelineError
 from dateline.frames import ATTENTION, BURSTS, FEW
 
@@ -38,8 +39,9 @@ def timeline(
     Takes frames.ATTENTION of one group; undated units are said under the chart. Five hits or more: dot and 95% bar,
     hollow where days of the period are missing. Fewer: a grey dot, no bar. Periods without data are hatched and named;
     a thin line joins periods next to each other, and crosses no gap. `events` (date, label, source) are dashed lines;
-    their sources go into the note. `bursts` (frames.BURSTS) are bars above the shares. `claim`: what the headline
-    claims (`charts.claims`). Raises `DatelineError` when a column is missing or there is more than one group.
+    their sources go into the note. `bursts` (frames.BURSTS) are bars above the shares. Mentions are drawn per 10,000
+    words, over the words collected. `claim`: what the headline claims (`charts.claims`). Raises `DatelineError` when a
+    column is missing or there is more than one group.
     """
     ATTENTION.require(attention, *_COLUMNS)
     if attention["group"].n_unique() > 1:
@@ -86,12 +88,13 @@ def _figure(
     undated = int(attention.filter(pl.col("period").is_null())["total"].sum())
     means = dated.group_by("group").agg(mean=pl.col("n").sum() / pl.col("total").sum().clip(1))
     groups = means.sort("mean", "group", descending=[True, False])["group"].to_list() or [""]
-    tables = {group: _rows(dated.filter(pl.col("group") == group), style) for group in groups}
+    rate = rated(attention)
+    tables = {group: _rows(dated.filter(pl.col("group") == group), rate, style) for group in groups}
     everything = [row for rows in tables.values() for row in rows]
     span, top = _span(everything), _top(everything)
     most = max((row["total"] for row in everything), default=1)
-    note = f"{style.say('reading')} {words.note}"
-    note += "\n" + style.say("undated", n=style.number(undated)) if undated else ""
+    note = f"{style.say('reading mentions' if rate else 'reading')} {words.note}"
+    note += "\n" + style.say("undated words" if rate else "undated", n=style.number(undated)) if undated else ""
     note += "".join(f"\n{label}: {source}." for _, label, source in annotations.rows(events))
 
     def draw(width: float, height: float | None, style: theme.Style) -> dict[str, Any]:
@@ -101,24 +104,24 @@ def _figure(
             if not height and over.depth > HEIGHT * WRITTEN:
                 size = size[0], HEIGHT * (1 - WRITTEN) + over.depth
                 over = annotations.over(events, bursts, span, size, style)
-            return Panel(tables[groups[0]], span, top, size, style, over=over).drawn()
+            return Panel(tables[groups[0]], span, top, size, style, rate=rate, over=over).drawn()
         columns = 1 if style.narrow else min(3, len(groups))
         down = -(-len(groups) // columns)
         wide = (width - LEFT - 14 * (columns - 1)) / columns
         high = max(height / down - 64, 28) if height else 84
         panels = [
-            Panel(tables[group], span, top, (wide, high), style, name=group, first=number % columns == 0,
-                  last=number >= len(groups) - columns, most=most).drawn()
+            Panel(tables[group], span, top, (wide, high), style, rate=rate, name=group,
+                  first=number % columns == 0, last=number >= len(groups) - columns, most=most).drawn()
             for number, group in enumerate(groups)
         ]  # fmt: skip
         return {"concat": panels, "columns": columns, "spacing": {"row": 18, "column": 14}, "align": "none"}
 
-    words = words._replace(note=note, alt=_alt(tables, bursts, style))
+    words = words._replace(note=note, alt=_alt(tables, rate, bursts, style))
     kind = "timelines" if small else "timeline"
     return making.figure(draw, dated, words, kind=kind, style=style, claim=claim, receipts=receipts)
 
 
-def _rows(dated: pl.DataFrame, style: theme.Style) -> list[dict[str, Any]]:
+def _rows(dated: pl.DataFrame, rate: bool, style: theme.Style) -> list[dict[str, Any]]:
     """One row a period, with its ends and middle as ISO dates."""
     starts: list[date] = dated["period"].to_list()
     step = min(((b - a).days for a, b in pairwise(starts)), default=7)
@@ -134,8 +137,8 @@ def _rows(dated: pl.DataFrame, style: theme.Style) -> list[dict[str, Any]]:
             "middle": f"{start + timedelta(days=days // 2)}T{12 * (days % 2):02}:00:00Z",
             "n": row["n"], "total": row["total"], "share": row["share"], "low": row["low"], "high": row["high"],
             "status": row["status"], "known": style.say(row["status"]), "day": style.day(start),
-            "said": style.say("of", n=style.number(row["n"]), total=style.number(row["total"])),
-            "collected": style.number(row["total"]), "rate": _rate(row, style),
+            "said": style.say("in words" if rate else "of", n=style.number(row["n"]), total=style.number(row["total"])),
+            "collected": style.number(row["total"]), "rate": _share(row, rate, style),
             "look": "none" if row["total"] == 0 else "few" if row["n"] < FEW else row["status"],
         })  # fmt: skip
     return rows
@@ -154,26 +157,32 @@ def _top(rows: list[dict[str, Any]]) -> float:
     return 1.05 * top
 
 
-def _rate(row: dict[str, Any], style: theme.Style) -> str:
+def _share(row: dict[str, Any], rate: bool, style: theme.Style) -> str:
     """The share with its interval, as far as there is one."""
     if row["share"] is None:
         return ""
+    if rate:
+        return _number(row["share"], rate, style)
     if row["n"] < FEW or row["low"] is None:
         return style.percent(row["share"])
     ends = style.say("interval", low=style.percent(row["low"]), high=style.percent(row["high"]))
     return f"{style.percent(row['share'])} ({ends})"
 
 
-def _alt(tables: dict[str, list[dict[str, Any]]], bursts: pl.DataFrame | None, style: theme.Style) -> str:
+def _number(share: float, rate: bool, style: theme.Style) -> str:
+    return style.number(share, 1) if rate else style.percent(share)
+
+
+def _alt(tables: dict[str, list[dict[str, Any]]], rate: bool, bursts: pl.DataFrame | None, style: theme.Style) -> str:
     found = [] if bursts is None else bursts.sort("first_day").to_dicts()
     return " ".join([
-        *(_said(group if len(tables) > 1 else "", rows, style) for group, rows in tables.items()),
+        *(_said(group if len(tables) > 1 else "", rows, rate, style) for group, rows in tables.items()),
         *(style.say("burst from", first=row["first_day"], last=row["last_day"],
                     said=style.say("of", n=style.number(row["n"]), total=style.number(row["total"]))) for row in found),
     ])  # fmt: skip
 
 
-def _said(group: str, rows: list[dict[str, Any]], style: theme.Style) -> str:
+def _said(group: str, rows: list[dict[str, Any]], rate: bool, style: theme.Style) -> str:
     """Range, peak and doubt, then every period."""
     told = [row for row in rows if row["look"] in ("observed", "incomplete")]
     parts = [f"{group}:"] if group else []
@@ -183,8 +192,9 @@ def _said(group: str, rows: list[dict[str, Any]], style: theme.Style) -> str:
         best = max(told, key=lambda row: row["share"])
         low, high = (best["low"], best["high"])
         ends = "" if low is None else ", " + style.say("interval", low=style.percent(low), high=style.percent(high))
-        parts.append(style.say("between", least=style.percent(min(row["share"] for row in told)), day=best["day"],
-                               most=style.percent(best["share"]), said=best["said"] + ends))  # fmt: skip
+        least, most = (_number(share, rate, style) for share in (min(row["share"] for row in told), best["share"]))
+        most += f" {style.say('per 10,000 words')}" if rate else ""
+        parts.append(style.say("between", least=least, day=best["day"], most=most, said=best["said"] + ends))
     if missing := sum(row["look"] == "none" for row in rows):
         parts.append(style.say("periods missing", n=style.say("of", n=missing, total=len(rows))))
     said = [f"{row['from']}: {row['said'] if row['total'] else style.say('not collected')}" for row in rows]

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from dateline.corpus import Corpus
+from dateline.explorer import figures
 from dateline.explorer.asked import Asked, plain
 from dateline.queries import Saved
 
@@ -43,27 +44,26 @@ def cell(corpus: Corpus, asked: Asked, source: str = "") -> str:
             f"        dateline.attention(found, corpus, unit={unit}, {shown}, **part),",
             "    )",
         ]
-    return "\n".join([*lines, *([] if asked.unit == "mention" else _charts(asked, source))]) + "\n"
+    return "\n".join([*lines, *_charts(asked, figures.subtitles(corpus, asked), source)]) + "\n"
 
 
-def _charts(asked: Asked, source: str) -> list[str]:
-    name = repr(asked.query.label)
-    said = [f"Share of {what} that name {asked.query.label}. Bar: 95% interval."
-            for what in ("each outlet’s collected texts", "the texts collected")]  # fmt: skip
+def _charts(asked: Asked, said: dict[str, str], source: str) -> list[str]:
+    name, left_out = repr(asked.query.label), figures.left_out(asked)
+    more = f" + {left_out!r}" if left_out else ""
     return [
         "",
         f"source = {source!r}",
         "profile = collection.profile(corpus.catalogue())",
         "by_outlet = charts.dots(",
         f"    shares, title=outlets.finding(shares, {name}),",
-        f"    subtitle={said[0]!r},",
-        f"    note=outlets.note(shares, profile, query, source, {asked.unit!r}),",
+        f"    subtitle={said['outlets']!r},",
+        f"    note=outlets.note(shares, profile, query, source, {asked.unit!r}){more},",
         f"    receipts=trends.receipts(hits, corpus, unit={asked.unit!r}, between=brushed, **part),",
         ")",
         "over_time = charts.timeline(",
         f"    attention, title=trends.finding(attention, {name}, {asked.every!r}),",
-        f"    subtitle={said[1]!r},",
-        f"    note=trends.note(attention, {asked.every!r}, query, source),",
+        f"    subtitle={said['time']!r},",
+        f"    note=trends.note(attention, {asked.every!r}, query, source){more},",
         f"    receipts=trends.receipts(hits, corpus, by=None, unit={asked.unit!r}, between=shown, **part),",
         ")",
         "by_outlet",

@@ -48,6 +48,7 @@ def _titles(asked: Asked) -> dict[str, str]:
     what += ", title and first 100 words" if asked.prominent else ""
     return {
         "timeline": f"{what}, by {PERIODS[asked.every]}",
+        "strip": f"{'Words' if asked.unit == 'mention' else 'Texts'} collected",
         "dots": f"By outlet, {days_said(asked.span)}",
         "map": f"Places in stories that name {asked.query.label}",
     }

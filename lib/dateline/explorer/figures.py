@@ -8,8 +8,9 @@ import polars as pl
 from dateline import charts, collection, geography, outlets, search, trends
 from dateline.charts import Figure
 from dateline.corpus import Corpus
-from dateline.errors import DatelineError
-from dateline.explorer.asked import Asked, days_said, plain
+from dateline.counting import PER
+from dateline.explorer.asked import Asked, ask, days_said, plain
+from dateline.queries import Saved
 
 LEAST = 2
 """Stories by which a place is named to stand on a published map."""
@@ -26,10 +27,7 @@ def hits_of(corpus: Corpus, asked: Asked) -> pl.DataFrame:
 
 
 def of_view(corpus: Corpus, asked: Asked, *, source: str = "") -> dict[str, Figure]:
-    """The figures of the active query by name: outlets, time and places, each with its receipts.
-
-    Raises `DatelineError` for mentions, which have no interval and are not drawn for publication.
-    """
+    """The figures of the active query by name: outlets, time and places, each with its receipts."""
     hits = hits_of(corpus, asked)
     made: dict[str, Callable[..., Figure]] = {"outlets": by_outlet, "time": over_time, "places": on_map}
     return {name: make(corpus, asked, hits, source=source) for name, make in made.items()}
@@ -45,29 +43,24 @@ def by_outlet(corpus: Corpus, asked: Asked, hits: pl.DataFrame, *, source: str =
 
 def outlets_figure(corpus: Corpus, asked: Asked, shares: pl.DataFrame, *, source: str = "") -> Figure:
     """A figure of shares that were counted."""
-    _countable(asked)
-    profile = collection.profile(corpus.catalogue())
-    when = days_said(asked.span) if asked.span else collection.period(profile)
     return charts.dots(
         shares,
         title=outlets.finding(shares, asked.query.label),
-        subtitle=f"Share of each outlet’s collected texts that name {asked.query.label}{_narrowed(asked)}, {when}. "
-        "Dot: share. Bar: 95% interval.",
-        note=outlets.note(shares, profile, asked.query, source, asked.unit) + _left_out(asked),
+        subtitle=subtitles(corpus, asked)["outlets"],
+        note=outlets.note(shares, collection.profile(corpus.catalogue()), asked.query, source, asked.unit)
+        + left_out(asked),
     )
 
 
 def over_time(corpus: Corpus, asked: Asked, hits: pl.DataFrame, *, source: str = "") -> Figure:
     """Shares over time, of the outlets together."""
-    _countable(asked)
     attention = trends.attention(hits, corpus, every=asked.every, by=None, unit=asked.unit, outlets=asked.outlets,
                                  between=asked.between, shared=asked.shared)  # fmt: skip
     return charts.timeline(
         attention,
         title=trends.finding(attention, asked.query.label, asked.every),
-        subtitle=f"Share of the texts collected that name {asked.query.label}{_narrowed(asked)}, by "
-        f"{trends.PERIODS[asked.every]}. Bar: 95% interval.",
-        note=trends.note(attention, asked.every, asked.query, source) + _left_out(asked),
+        subtitle=subtitles(corpus, asked)["time"],
+        note=trends.note(attention, asked.every, asked.query, source) + left_out(asked),
         receipts=trends.receipts(hits, corpus, by=None, unit=asked.unit, outlets=asked.outlets, between=asked.between,
                                  shared=asked.shared),
     )  # fmt: skip
@@ -92,17 +85,29 @@ def on_map(corpus: Corpus, asked: Asked, hits: pl.DataFrame, *, source: str = ""
     )
 
 
-def _countable(asked: Asked) -> None:
+def subtitles(corpus: Corpus, asked: Asked) -> dict[str, str]:
+    """What the figures of outlets and of time say under their titles."""
+    when = days_said(asked.span) if asked.span else collection.period(collection.profile(corpus.catalogue()))
+    each, together = "each outlet’s collected texts", "the texts collected"
+    by = f"by {trends.PERIODS[asked.every]}"
     if asked.unit == "mention":
-        raise DatelineError("mentions have no interval and are not published as a chart; choose stories or articles")
+        narrowed = _narrowed(asked, "in texts that also name")
+        rate = f"Mentions of {asked.query.label}{narrowed}{', ' if narrowed else ' '}in {PER:,} words of"
+        return {"outlets": f"{rate} {each}, {when}.", "time": f"{rate} {together}, {by}."}
+    named = f"{asked.query.label}{_narrowed(asked)}"
+    return {
+        "outlets": f"Share of {each} that name {named}, {when}. Dot: share. Bar: 95% interval.",
+        "time": f"Share of {together} that name {named}, {by}. Bar: 95% interval.",
+    }
 
 
-def _narrowed(asked: Asked) -> str:
+def _narrowed(asked: Asked, beside: str = "and") -> str:
     said = " in title or first 100 words" if asked.prominent else ""
-    return said + (f" and {asked.place}" if asked.place else "")
+    return said + (f" {beside} {asked.place}" if asked.place else "")
 
 
-def _left_out(asked: Asked) -> str:
+def left_out(asked: Asked) -> str:
+    """What a note says of a part of the corpus; nothing of the whole."""
     said = "" if asked.outlets is None else f" Outlets: {', '.join(asked.outlets)}."
     return said + ("" if asked.shared else " Stories that several outlets carry are left out.")
 
@@ -119,8 +124,7 @@ def comparison_figure(corpus: Corpus, query: str, *, unit: str = "story", name: 
     return charts.dots(
         shares,
         title=outlets.finding(shares, called),
-        subtitle=f"Share of each outlet’s collected texts that name {called}, {collection.period(profile)}. "
-        "Dot: share. Bar: 95% interval.",
+        subtitle=subtitles(corpus, ask(Saved(called, called, query), unit=unit))["outlets"],
         note=outlets.note(shares, profile, query, source, unit),
         prominent=trends.shares(search.prominent(hits), corpus, unit=unit),
         receipts=corpus.receipts(hits),

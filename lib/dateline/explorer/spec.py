@@ -30,7 +30,7 @@ def _signals() -> list[dict[str, Any]]:
         "days": [0, 1], "brush": None, "pickedGroup": "", "pickedFirst": "", "pickedPlace": "", "rows": 9, "tall": 410,
         "wideMap": 640, "named": 120, "counts": 90,
         "topTime": 1, "topDots": 1, "most": 1, "formatTime": ".0%", "formatDots": ".0%",
-        "titleTimeline": "", "titleDots": "", "titleMap": "", "saidMap": "",
+        "titleTimeline": "", "titleStrip": "", "titleDots": "", "titleMap": "", "saidMap": "",
         "map": {"type": "mercator", "centre": 0, "scale": 100, "shift": [320, 200]},
         "near": {"by": 1, "x": 0.5, "y": 0.5},
     }  # fmt: skip
@@ -173,13 +173,14 @@ def _timeline() -> dict[str, Any]:
 
 
 def _strip() -> dict[str, Any]:
-    """The texts collected: what every share above is a share of."""
+    """The texts collected, or their words: what every share above is a share of."""
     bars = _mark("rect", "bars", {
         "x": {"scale": "time", "field": "from", "offset": 0.5}, "x2": {"scale": "time", "field": "to", "offset": -0.5},
         "y": {"scale": "texts", "field": "total"}, "y2": _signal("stripH"), "fill": _signal("paint.strip"),
-        "tooltip": _signal("{'': datum.first + ' to ' + datum.last, 'texts collected': format(datum.total, ',')}")},
+        "tooltip": _signal("{'': datum.first + ' to ' + datum.last, collected: format(datum.total, ',') + "
+                           "' ' + lower(split(titleStrip, ' ')[0])}")},
         interactive=True)  # fmt: skip
-    word = _mark("text", None, {"text": {"value": "Texts collected"}, "y": {"value": -6}, "fontSize": {"value": 12},
+    word = _mark("text", None, {"text": _signal("titleStrip"), "y": {"value": -6}, "fontSize": {"value": 12},
                                 "fill": _signal("paint.soft")})  # fmt: skip
     axis = _axis("time", "bottom", tickCount=_signal("floor(timeW / 90)"), labelOverlap="greedy",
                  labelSeparation=8, labelFlush=12)  # fmt: skip

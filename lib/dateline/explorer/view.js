@@ -168,7 +168,8 @@ class Explorer {
     const signals = {
       days: bars.length ? [bars[0].from, bars.at(-1).to] : [0, DAY], topTime: time.top, formatTime: time.format,
       topDots: dots.top, formatDots: dots.format, rows: dots.rows, most: get("places").most,
-      titleTimeline: state.titles.timeline, titleDots: state.titles.dots, titleMap: state.titles.map, saidMap: get("places").said,
+      titleTimeline: state.titles.timeline, titleStrip: state.titles.strip,
+      titleDots: state.titles.dots, titleMap: state.titles.map, saidMap: get("places").said,
       many: state.queries.length, active: state.active, pickedGroup: state.picked.group ?? "",
       pickedFirst: state.picked.first ?? "", pickedPlace: (state.picked.place ?? []).join("/"),
       brush: state.brush && [Date.parse(state.brush[0]), Date.parse(state.brush[1]) + DAY],

@@ -230,7 +230,7 @@ def tables(cube: Cube, asked: Asked, most: int) -> list[dict[str, Any]]:
         {"cells": [row["name"], row["kind"], f"{row['n']:,}"], "name": row["name"], "select": {"place": _key(row)}}
         for row in cube.places(asked).head(most).iter_rows(named=True)
     ]
-    interval = "share, 95% interval"
+    interval = f"in {PER:,} words" if asked.unit == "mention" else "share, 95% interval"
     heads = [["outlet", "how many", interval], ["days", "how many", interval, "status"], ["place", "kind", "stories"]]
     rows = [outlets, periods, named]
     return [

@@ -180,7 +180,7 @@ class Explorer:
     def export(self, folder: str | Path) -> list[Path]:
         """Write each figure of the view into a folder of its own under `folder`; give the folders.
 
-        Raises `DatelineError` as `dateline.publish` does, and for a view that is not drawn for publication.
+        Raises `DatelineError` as `dateline.publish` does.
         """
         if not str(folder).strip():
             raise DatelineError("say which folder the figures go into")
@@ -236,8 +236,8 @@ class Explorer:
 
     def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
         """The widget, and its outlets as PNG and text for readers without a kernel."""
-        asked = self.asked if self.asked.unit != "mention" else self.asked.but(unit="story")
-        figure = figures.outlets_figure(self.corpus, asked, self._cube.shares(asked, asked.query), source=self._source)
+        shares = self._cube.shares(self.asked, self.asked.query)
+        figure = figures.outlets_figure(self.corpus, self.asked, shares, source=self._source)
         return rendering.still(self.view, figure.png(), figure.alt)
 
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import polars as pl
 
 from dateline import queries, stats
+from dateline.counting import PER, rated
 from dateline.frames import FEW, PAIRS, SHARES
 from dateline.queries import Saved
 
@@ -30,6 +31,7 @@ def pairs(shares: pl.DataFrame) -> pl.DataFrame:
 
     The intervals, Newcombe's of differences and Katz's of ratios, are widened so that all of them hold together in 95
     of 100 collections (O. J. Dunn, JASA 56:52, 1961); beside them the false discovery rate (`stats.false_discovery`).
+    Of mentions there are none, for those of one text are not independent.
 
     >>> table = pl.DataFrame({"group": ["A", "B"], "n": [56, 48], "total": [70, 80], "share": [0.8, 0.6]})
     >>> pairs(table).select("first", "second", pl.col("times").round(2), pl.col("chance").round(3)).rows()
@@ -37,8 +39,8 @@ def pairs(shares: pl.DataFrame) -> pl.DataFrame:
     """
     for name in ("group", "n", "total", "share"):
         SHARES.require(shares, name)
-    told = shares.filter(pl.col("n") >= FEW).sort("share", "group", descending=[True, False])
-    two = list(combinations(told.select("group", "n", "total").iter_rows(), 2))
+    told = _told(shares)
+    two = [] if rated(shares) else list(combinations(told.select("group", "n", "total").iter_rows(), 2))
     chances = [stats.difference_p(*one, *other) for (_, *one), (_, *other) in two]
     found = stats.false_discovery(chances)
     rows = []
@@ -49,6 +51,11 @@ def pairs(shares: pl.DataFrame) -> pl.DataFrame:
         times = n1 / total1 / (n2 / total2)
         rows.append((first, second, n1 / total1 - n2 / total2, low, high, times, *ends, chance, false))
     return pl.DataFrame(rows, schema=PAIRS.schema, orient="row")
+
+
+def _told(shares: pl.DataFrame) -> pl.DataFrame:
+    """The groups with five hits or more, the largest share first."""
+    return shares.filter(pl.col("n") >= FEW).sort("share", "group", descending=[True, False])
 
 
 def leading(shares: pl.DataFrame) -> Difference | None:
@@ -66,12 +73,16 @@ def leading(shares: pl.DataFrame) -> Difference | None:
 
 
 def finding(shares: pl.DataFrame, what: str) -> str:
-    """The headline that the shares support about naming `what`, and no more.
+    """The headline that the shares support about naming `what`, and no more; of mentions the most and the fewest.
 
     >>> table = pl.DataFrame({"group": ["A", "B"], "n": [14, 12], "total": [70, 80], "share": [0.2, 0.15]})
     >>> finding(table, "Turkey")
     'A and B lead in naming Turkey; which of them leads cannot be told'
     """
+    told = _told(shares)
+    if rated(shares) and told.height > 1:
+        (most, high), *_, (fewest, low) = told.select("group", "share").iter_rows()
+        return f"{most}’s collected texts mention {what} {high:.1f} times in {PER:,} words, {fewest}’s {low:.1f} times"
     compared = pairs(shares)
     if not compared.height:
         return f"Too few of the collected texts name {what} to compare outlets"
@@ -151,10 +162,14 @@ def note(shares: pl.DataFrame, profile: pl.DataFrame, query: str | Saved, source
     """
     total, articles = int(shares["total"].sum()), int(shares["articles_total"].sum())
     seen = profile["days_seen"].to_list() or [0]
-    between = doubt(shares)
-    what = "story, a text with its copies in the same outlet" if unit == "story" else "article, copies counted each"
+    between = "No intervals: mentions in one text are not independent" if rated(shares) else doubt(shares)
+    what, of = {
+        "story": ("story, a text with its copies in the same outlet", "of"),
+        "article": ("article, copies counted each", "of"),
+        "mention": ("mention, in copies too", "words in"),
+    }[unit]
     return (
-        f"Unit: {what}: {total:,} of {articles:,} full texts; headlines alone are left out. "
+        f"Unit: {what}: {total:,} {of} {articles:,} full texts; headlines alone are left out. "
         f"Searched for {queries.said(query)}, case and accents aside; other forms of "
         f"the word are not counted. Days collected differ by outlet ({min(seen)} to {max(seen)})."
         + (f" {between}." if between else "")
