@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import dateline
-from dateline import Corpus, DatelineError, explorer, geography, trends
+from dateline import Corpus, DatelineError, explorer, geography, outlets, trends
 from dateline.errors import QueryError
-from dateline.explorer import figures
+from dateline.explorer import figures, ownwords
 from dateline.explorer.asked import Asked, ask
 from dateline.explorer.cube import Cube
 from dateline.explorer.sentences import PAGE, Picked, Sentences
@@ -447,3 +447,31 @@ def test_an_outlets_own_words_are_those_of_the_function(sample):
     ).to_list()
     _asked(widget, brush=SPRING)
     assert widget.view.words == {}
+
+
+def test_own_words_are_those_of_the_texts_that_hold_a_hit(tmp_path):
+    told = (
+        "Dockers voted on Tuesday to end a walkout that had kept eleven ships at anchor for nine days, and the harbour"
+    )
+    told += " master said that the first of them would sail before the week is out, weather and a spare pilot allowing."
+    rows = [
+        {"source": source, "date": day, "title": title, "text": text, "url": f"https://news.example/{number}"}
+        for number, (source, day, title, text) in enumerate([
+            ("A", "2025-06-02", "A walkout ends", told),
+            ("A", "2025-06-03", "A walkout ends", f"{told} It was in Odesa."),
+            ("B", "2025-06-02", "Grain", "Grain left the port of Odesa on Monday, said the harbour master there."),
+            ("C", "2025-06-02", "Tea", "They had tea in Kaunas and spoke of the rain for most of the afternoon."),
+        ])
+    ]  # fmt: skip
+    (tmp_path / "a.json").write_text(json.dumps(rows), "utf8")
+    corpus = Corpus(tmp_path / "corpus")
+    corpus.add(tmp_path / "a.json")
+    hits, stories = corpus.count("Odesa"), corpus.catalogue()["story_id"]
+    assert stories.n_unique() == 3  # A's second text is a copy of its first, which does not name Odesa
+    within = ownwords.texts(Cube(corpus), ask("Odesa"))
+    assert set(within["article_id"]) == set(hits["article_id"])
+    counted = outlets.texts(corpus, within).group_by("group").len(name="n").sort("group")
+    shares = dateline.shares(hits, corpus).filter(pl.col("n") > 0)
+    assert counted.rows() == shares.select("group", "n").rows()
+    widget = _asked(dateline.explore(corpus, "Odesa", outlets=["A", "B", "C"]), select={"group": "A"}, words=True)
+    assert (widget.view.message, widget.view.words["outlet"]) == ("", "A")

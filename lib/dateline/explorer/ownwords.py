@@ -23,7 +23,7 @@ def of(cube: Cube, asked: Asked, outlet: str) -> dict[str, Any]:
     within = texts(cube, asked)
     if within.height > MOST:
         raise DatelineError(f"words are counted in {MOST:,} texts at most; choose days or outlets to leave fewer")
-    found = wording.distinctive(cube.corpus, outlet, others=_others(asked, outlet), within=within)
+    found = wording.distinctive(cube.corpus, outlet, within=within)
     rows = [
         {"term": row["term"], "said": f"{row['times']:.1f} times as often ({row['low']:.1f} to {row['high']:.1f}), "
          f"in {row['n']:,} of {row['total']:,} stories"}
@@ -33,12 +33,9 @@ def of(cube: Cube, asked: Asked, outlet: str) -> dict[str, Any]:
 
 
 def texts(cube: Cube, asked: Asked) -> pl.DataFrame:
-    """The articles of the outlets' stories with a hit, on the days of the brush: article_id."""
+    """The articles with a hit, copies too, of the outlets' stories that count on the days of the brush: article_id."""
     asked = asked.but(unit="story")
     units = cube.units(asked, "outlet").on(asked.span)
     found = units.within(cube.found(asked, asked.query, "outlet"))
-    return units.members().join(found.select("number"), on="number", how="semi").select("article_id")
-
-
-def _others(asked: Asked, outlet: str) -> list[str] | None:
-    return None if asked.outlets is None else [name for name in asked.outlets if name != outlet]
+    members = units.members().join(found, on="number", how="semi")
+    return members.join(cube.counts(asked, asked.query), on="article_id", how="semi").select("article_id")

@@ -5,16 +5,21 @@ import polars as pl
 from dateline.corpus import Corpus
 
 
-def texts(corpus: Corpus) -> pl.DataFrame:
-    """The earliest full text of every story in every outlet: article_id, group (the outlet). Kept with the corpus."""
+def texts(corpus: Corpus, within: pl.DataFrame | None = None) -> pl.DataFrame:
+    """The earliest full text of every story in every outlet: article_id, group (the outlet). Kept with the corpus.
 
-    def made() -> pl.DataFrame:
-        full = corpus.catalogue().filter(pl.col("text_kind") == "full").sort("published", "article_id", nulls_last=True)
-        outlet = pl.col("outlet").fill_null("(unknown)")
-        once = full.with_columns(group=outlet).unique(["group", "story_id"], keep="first", maintain_order=True)
-        return once.select("article_id", "group").sort("article_id")
+    With `within` (a frame with article_id) the earliest of these: of each story with a hit, say, a text that has it.
+    """
+    if within is None:
+        return corpus.kept("outlets' texts", lambda: _earliest(corpus.catalogue()))
+    return _earliest(corpus.catalogue().join(within, on="article_id", how="semi"))
 
-    return corpus.kept("outlets' texts", made)
+
+def _earliest(articles: pl.DataFrame) -> pl.DataFrame:
+    full = articles.filter(pl.col("text_kind") == "full").sort("published", "article_id", nulls_last=True)
+    outlet = pl.col("outlet").fill_null("(unknown)")
+    once = full.with_columns(group=outlet).unique(["group", "story_id"], keep="first", maintain_order=True)
+    return once.select("article_id", "group").sort("article_id")
 
 
 def largest(corpus: Corpus) -> str:

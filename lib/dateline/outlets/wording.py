@@ -53,11 +53,12 @@ def distinctive(
     """Words and phrases that `outlet` uses more often than `others`, all the rest unless named: frames.DISTINCTIVE.
 
     Each outlet's stories count once, full texts alone; `within` (a frame with article_id, hits say) takes those alone
-    that hold a hit: how do they differ on one matter? Log-odds with an informative Dirichlet prior
-    (`stats.log_odds`, the variance of four terms) on counts that are worth what a story's repeating of its own words
-    leaves of them (`stats.design_effect`). A term is here when fewer than one in 20 of those here is expected to be a
-    false find (`stats.false_discovery`), and even the lower end of its interval is `least` times; intervals are widened
-    for being picked (Y. Benjamini, D. Yekutieli, JASA 100:71, 2005). The most distinctive come first.
+    that hold a hit, each by its earliest text that does: how do they differ on one matter? Log-odds with an informative
+    Dirichlet prior (`stats.log_odds`, the variance of four terms) on counts that are worth what a story's repeating of
+    its own words leaves of them (`stats.design_effect`). A term is here when fewer than one in 20 of those here is
+    expected to be a false find (`stats.false_discovery`), and even the lower end of its interval is `least` times;
+    intervals are widened for being picked (Y. Benjamini, D. Yekutieli, JASA 100:71, 2005). The most distinctive come
+    first.
 
     What has a reason in `left_out` is to be shown as left out: names (a capital inside sentences, so nouns of German
     too), the outlet's own name, numbers, boilerplate (the same five words before or after it in half its stories), and
@@ -65,9 +66,7 @@ def distinctive(
     tells a habit from a week. Without another outlet there is no row. Raises `DatelineError` for an outlet that is not
     there.
     """
-    chosen = texts(corpus)
-    if within is not None:
-        chosen = chosen.join(within.select("article_id").unique(), on="article_id", how="semi")
+    chosen = texts(corpus, within)
     known = chosen["group"].unique().sort().to_list()
     rest = [group for group in known if group != outlet] if others is None else list(others)
     for name in (outlet, *rest) if known else ():
