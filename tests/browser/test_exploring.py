@@ -77,6 +77,12 @@ class Screen:
         """The map's circles by name: x and y from its corner, and size."""
         return self.page.evaluate(CIRCLES)
 
+    def alone(self):
+        """The name of the circle in sight that is farthest from any other."""
+        circles, (wide, tall) = self.circles(), (self.signal("mapW"), self.signal("mapH"))
+        seen = [name for name, (x, y, _) in circles.items() if 0 < x < wide and 0 < y < tall]
+        return max(seen, key=lambda name: min(_apart(circles, name, other) for other in circles if other != name))
+
     def on_map(self, x, y):
         """A place on the page, from one on the map."""
         return self.at(self.signal("mapX") + x, self.signal("mapY") + y)
@@ -230,10 +236,8 @@ def test_a_closer_map_leads_to_sentences_and_stays_while_days_are_brushed(opened
     page, closer = screen.page, screen.page.get_by_role("button", name="Closer")
     closer.click()
     closer.click()
-    circles, (wide, tall) = screen.circles(), (screen.signal("mapW"), screen.signal("mapH"))
-    seen = {name: at for name, at in circles.items() if 0 < at[0] < wide and 0 < at[1] < tall}
-    name = max(seen, key=lambda name: min(_apart(circles, name, other) for other in circles if other != name))
-    page.mouse.click(*screen.on_map(*seen[name][:2]))
+    name = screen.alone()
+    page.mouse.click(*screen.on_map(*screen.circles()[name][:2]))
     screen.still()
     assert page.locator(".sentences h3").inner_text().startswith(f"{name} in stories")
     near = screen.signal("near")
@@ -269,6 +273,14 @@ def test_fingers_move_the_map_once_it_is_closer(opened):
     after, name = screen.circles(), max(before, key=lambda name: before[name][2])
     assert after[name][1] - before[name][1] == pytest.approx(30, abs=1)
     assert page.locator(".sentences h3").count() == 0
+    for button in ("Whole map", "Closer", "Closer"):
+        page.get_by_role("button", name=button).click()
+    at = screen.alone()
+    touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [
+        dict(zip("xy", screen.on_map(*screen.circles()[at][:2]), strict=True))]})  # fmt: skip
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    page.locator(".sentences h3").wait_for()
+    assert page.locator(".sentences h3").inner_text().startswith(f"{at} in stories")
 
 
 @pytest.mark.parametrize("width", [320, 800, 1600])

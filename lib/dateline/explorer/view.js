@@ -223,9 +223,12 @@ class Explorer {
     };
     this.canvas.addEventListener("pointerup", stop);
     this.canvas.addEventListener("pointercancel", stop);
-    this.view.addEventListener("click", (event, item) => {
+    let touched = null;  // a finger hovers over nothing before it clicks
+    this.view.addEventListener("pointerdown", () => { touched = null; });
+    this.view.addEventListener("touchstart", (_, item) => { touched = item; });
+    this.view.addEventListener("click", (event, hovered) => {
       if (this.dragging || this.zoom.moving) return;
-      const datum = item?.datum, name = item?.mark?.name;
+      const item = hovered ?? touched, datum = item?.datum, name = item?.mark?.name;
       const place = name === "circles" ? datum.place : name === "countries" && datum.area?.place;
       if (name === "moments") this.ask({ select: { period: [datum.first, datum.last], first: datum.first, query: datum.q } });
       else if (name === "outlets") this.ask({ select: { group: datum.group } });
