@@ -99,7 +99,7 @@ class Zoom {
   // the finer shapes in sight, once they are unpacked
   seen() {
     if (!this.shapes.length) {
-      this.unpacking ??= this.unpack().catch(() => null);
+      this.unpacking ??= this.unpack().catch(error => console.warn("dateline: the map stays coarse:", error));
       return null;
     }
     this.boxes ??= this.shapes.map(shape => this.box(shape));
