@@ -17,8 +17,7 @@ They do not draw the same. The explorer, on a canvas: outlets sorted anew by sha
 each outlet, a circle for each of the 150 settlements named most on all days; no intervals, names, countries or
 outlines. The explorer's brush takes whole weeks, mosaic's pixels. Here every article is a story of its own.
 
-mosaic-widget is no dependency: `pip install --target P mosaic-widget 'duckdb<2'`; its own notebooks alone import it.
-(DuckDB 2 refuses a query while another runs; the widget's first ones come in two threads and may fail.) Q takes a
+mosaic-widget is no dependency: `pip install --target P mosaic-widget`; its own notebooks alone import it. Q takes a
 picture of each drag. No address but this machine's is reachable. Needs `playwright` and Chromium, as the browser tests
 do.
 """
@@ -118,7 +117,19 @@ def widget(folder, *, rows):
     con = duckdb.connect()
     for name in ("days", "places", "articles", "mentions"):
         con.execute(f"create table {name} as from '{folder / name}.parquet'")
-    return MosaicWidget(spec(rows), con=con)
+    return MosaicWidget(spec(rows), con=Cursors(con))
+
+
+class Cursors:
+    """A DuckDB connection that asks each query by a cursor of its own, as DuckDB advises where threads share it.
+
+    In JupyterLab the widget's first queries come in two threads, and one may fail otherwise. A cursor takes 5 µs.
+    """
+
+    def __init__(self, con):
+        """Take the connection."""
+        self.query = lambda sql: con.cursor().query(sql)
+        self.execute = lambda sql: con.cursor().execute(sql)
 
 
 class Seat:
