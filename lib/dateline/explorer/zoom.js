@@ -35,7 +35,7 @@ class Zoom {
 
   // another map, and all of it
   framed(land) {
-    Object.assign(this, { land, near: WHOLE, boxes: null, laid: null });
+    Object.assign(this, { land, near: WHOLE, boxes: null, laid: null, steered: false });
     this.view.signal("near", WHOLE);
     this.lay();
     this.offer();
@@ -48,6 +48,7 @@ class Zoom {
   // what is to be seen; says whether that is new
   show({ by, x, y }) {
     const times = inside(1, by, this.most), half = 0.5 / times;
+    this.steered &&= times > 1;
     const near = { by: times, x: inside(half, x, 1 - half), y: inside(half, y, 1 - half) };
     if (Object.keys(near).every(name => Math.abs(near[name] - this.near[name]) < 1e-9)) return false;
     this.near = near;
@@ -65,13 +66,14 @@ class Zoom {
       y: y + (from[1] - 0.5) / by - (to[1] - 0.5) / then });
   }
 
-  // what to go closer to: the place whose sentences are read, if it is in sight; of the whole map where most is named
+  // what to go closer to: the place whose sentences are read, if it is in sight; else where most is named, until
+  // somebody moves the map
   spot() {
     const [key, z, panX, panY, wide, tall] = this.size("pickedPlace", "z", "panX", "panY", "mapW", "mapH");
     const rows = this.view.data("places").map(({ place, n, x, y }) => ({ key: place.join("/"), n,
       at: [(x * z + panX) / wide, (y * z + panY) / tall] })).filter(({ at }) => within(at));
     const picked = rows.find(row => row.key === key);
-    if (picked || !rows.length || this.near.by > 1) return picked?.at ?? MIDDLE;
+    if (picked || !rows.length || this.steered) return picked?.at ?? MIDDLE;
     const half = 0.5 / STEP, close = (one, other) => [0, 1].every(way => Math.abs(one.at[way] - other.at[way]) < half);
     const around = row => rows.reduce((sum, other) => sum + (close(row, other) ? other.n : 0), 0);
     return rows.map(row => [around(row), row.at]).reduce((best, one) => (one[0] > best[0] ? one : best))[1];
@@ -154,7 +156,7 @@ class Zoom {
       const far = Math.hypot((place[0] - finger.began[0]) * wide, (place[1] - finger.began[1]) * tall);
       if (!this.moving && far < 5) return;
       if (!this.moving) this.canvas.setPointerCapture(event.pointerId);
-      this.moving = true;
+      this.moving = this.steered = true;
       const before = this.grip();
       finger.at = place;
       const after = this.grip();
@@ -166,10 +168,15 @@ class Zoom {
     on("touchmove", event => {
       if (this.fingers.size > 1 || (this.fingers.size && this.near.by > 1)) event.preventDefault();
     });
-    on("dblclick", event => { if (over(event)) this.hold(STEP, at(event)); });
+    on("dblclick", event => {
+      if (!over(event)) return;
+      this.steered = true;
+      this.hold(STEP, at(event));
+    });
     on("wheel", event => {
       const asked = event.ctrlKey || event.metaKey;
       if (!over(event) || !(asked || this.taken)) return;
+      this.steered = true;
       const turns = inside(-0.5, -event.deltaY * [0.002, 0.05, 1][event.deltaMode] * (asked ? 10 : 1), 0.5);
       if (this.hold(2 ** turns, at(event)) || asked) event.preventDefault();
     });
