@@ -2,6 +2,7 @@
 
 import random
 from collections import Counter
+from unittest import mock
 
 import numpy as np
 import polars as pl
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from dateline import Corpus, DatelineError, outlets, search
 from dateline.frames import DISTINCTIVE, VOCABULARY
 from dateline.outlets import wording
-from dateline.search import tokens
+from dateline.search import tokens, vocabulary
 from dateline.search.vocabulary import COMMON
 
 
@@ -58,8 +59,14 @@ text = st.lists(st.sampled_from(["rain", "Rain", "sun", "sün", "tea.", "a!", "p
 written = st.lists(st.tuples(text, st.sampled_from(["A", "B", None])), min_size=6, max_size=24)
 
 
+@pytest.mark.parametrize("part", [0, 10**9], ids=["read", "looked up"])
 @given(written, st.integers(0, 24))
-def test_words_and_phrases_are_those_counted_one_by_one(rows, cut):
+def test_words_and_phrases_are_those_counted_one_by_one(part, rows, cut):
+    with mock.patch.object(vocabulary, "PART", part):
+        _counted_one_by_one(rows, cut)
+
+
+def _counted_one_by_one(rows, cut):
     texts, groups = zip(*rows, strict=True)
     articles = table(texts)
     chosen = articles.select("article_id", group=pl.Series(groups, dtype=pl.String)).drop_nulls()
@@ -175,10 +182,12 @@ def halyard(tmp_path_factory):
 
 
 def test_what_is_left_out_says_why():
-    why = {"odesa": "name", "halyard": "own name", "t": "part of a contraction", "7": "number"}
-    found = pl.DataFrame({"term": list(why), "n": [9] * 4, "capitals": [1.0, 1.0, 0.0, 0.0], "repeated": [0.1] * 4,
-                          "after": ["a", "b", "c", "d"], "after_part": [0.1] * 4})  # fmt: skip
-    assert dict(wording._marked(found, "The Halyard").select("term", "left_out").iter_rows()) == why
+    why = {"odesa": "name", "halyard": "own name", "t": "part of a contraction", "7": "number",
+           "late ferries": "the query’s own"}  # fmt: skip
+    found = pl.DataFrame({"term": list(why), "n": [9] * 5, "capitals": [1.0, 1.0, 0.0, 0.0, 0.0], "repeated": [0.1] * 5,
+                          "after": ["a", "b", "c", "d", "e"], "after_part": [0.1] * 5})  # fmt: skip
+    named = {"own name": ["the", "halyard"], "the query’s own": ["ferr*"]}
+    assert dict(wording._marked(found, named, {}).select("term", "left_out").iter_rows()) == why
 
 
 def test_a_part_of_the_corpus_is_compared_within_itself(halyard):
@@ -189,3 +198,37 @@ def test_a_part_of_the_corpus_is_compared_within_itself(halyard):
         wording.distinctive(halyard, "The Reef")
     alone = wording.distinctive(halyard, "The Halyard", within=halyard.search("ferry"))
     assert alone.equals(DISTINCTIVE.empty())
+
+
+def test_keywords_of_an_outlets_texts_are_its_own_words(sample):
+    every = outlets.texts(sample)
+    for outlet in every["group"].unique().sort():
+        mine = every.filter(pl.col("group") == outlet)
+        found = wording.keywords(sample, mine, every, name=outlet, least=1.0)
+        expected = wording.distinctive(sample, outlet, within=every, least=1.0)
+        columns = pl.exclude("left_out")
+        assert found.select(columns).equals(expected.select(columns))
+        with mock.patch.object(wording, "BATCH", 3):
+            few = wording.keywords(sample, mine, every, name=outlet, least=1.0, enough=2)
+        assert few.equals(found.head(few.height))
+        assert wording.shown(few).head(2).equals(wording.shown(found).head(2))
+        assert few.height < max(found.height, 1)
+
+
+def test_a_querys_own_words_are_left_out_of_its_keywords(tmp_path):
+    said = ["{0} late {0} ferry {0} pier {0} old {0} ferries", "{0} school {0}"]
+    rows = [{"outlet": "A", "title": f"No. {n}", "text": (said[n % 2] + " {0}" * 500).format(n)} for n in range(200)]
+    pl.DataFrame(rows).write_csv(tmp_path / "a.csv")
+    corpus = Corpus(tmp_path / "corpus")
+    corpus.add(tmp_path / "a.csv")
+    every, ferries = corpus.catalogue(), corpus.count("ferry")
+    own = {"ferry": {"ferry"}, "ferr*": {"ferry", "ferries"}, '=old OR "late pier"': {"old", "late", "pier"}}
+    for query, words in own.items():
+        found = wording.keywords(corpus, ferries, every, name="x", query=query)
+        left = found.filter(pl.col("left_out") == "the query’s own")
+        assert set(left["term"]) == words
+        assert set(wording.shown(found)["term"]) == {"ferry", "ferries", "late", "pier", "old"} - words
+        assert f"{len(words)} with the query’s own words" in wording.left_out(found)
+        assert found["outlet"].unique().to_list() == ["x"]
+    assert wording.keywords(corpus, every, every).equals(DISTINCTIVE.empty())
+    assert wording.keywords(corpus, every.clear(), every).equals(DISTINCTIVE.empty())

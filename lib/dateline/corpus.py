@@ -236,10 +236,16 @@ class Corpus:
 
     def lengths(self) -> pl.DataFrame:
         """Words of each article's title and body text: article_id, words; counted as search counts them."""
-        parts = [(segment.ids, segment.lengths, live) for segment, live in self.segments()]
-        frames = [pl.DataFrame({"article_id": ids, "words": words}).filter(True if live is None else pl.Series(live))
-                  for ids, words, live in parts]  # fmt: skip
-        return pl.concat([pl.DataFrame(schema={"article_id": pl.String, "words": pl.Int64}), *frames])
+
+        def made() -> pl.DataFrame:
+            parts = [(segment.ids, segment.lengths, live) for segment, live in self.segments()]
+            frames = [
+                pl.DataFrame({"article_id": ids, "words": words}).filter(True if live is None else pl.Series(live))
+                for ids, words, live in parts
+            ]
+            return pl.concat([pl.DataFrame(schema={"article_id": pl.String, "words": pl.Int64}), *frames])
+
+        return self.kept("lengths", made)
 
     def segments(self) -> "list[Live]":
         """The token index, brought up to the texts when they have changed."""

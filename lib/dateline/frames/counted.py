@@ -94,9 +94,9 @@ PAIRS = Frame(
 )
 
 DISTINCTIVE = Frame(
-    "one row a word or phrase that an outlet uses more often than others do",
+    "one row a word or phrase that an outlet, or any set of texts, uses more often than others do",
     {
-        "outlet": (pl.String, "the outlet"),
+        "outlet": (pl.String, "the outlet, or what the texts are called"),
         "term": (pl.String, "the word, folded as search folds it, or two words in a row"),
         "n": (pl.Int64, "stories of the outlet that use it"),
         "total": (pl.Int64, "full-text stories of the outlet"),
@@ -110,7 +110,7 @@ DISTINCTIVE = Frame(
         "days": (pl.Int64, "days on which the outlet's stories that use it came: one event has few"),
         "left_out": (
             pl.String,
-            "why charts leave it out: name, own name, boilerplate, number, part of something; null if not",
+            "why charts leave it out: the query’s own, own name, name, number, boilerplate, part of something, or null",
         ),
     },
 )

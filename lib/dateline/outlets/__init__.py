@@ -6,9 +6,9 @@ carrying: whose text, and who had it first.
 
 from dateline.frames import FEW
 from dateline.outlets.comparing import Difference, ahead_of_all, doubt, finding, leading, mean, note, pairs, said
-from dateline.outlets.texts import largest, texts
+from dateline.outlets.texts import divided, largest, sides, texts
 
 __all__ = [
-    "FEW", "Difference", "ahead_of_all", "doubt", "finding", "largest", "leading", "mean", "note", "pairs", "said",
-    "texts",
+    "FEW", "Difference", "ahead_of_all", "divided", "doubt", "finding", "largest", "leading", "mean", "note", "pairs",
+    "said", "sides", "texts",
 ]  # fmt: skip

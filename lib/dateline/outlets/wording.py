@@ -1,6 +1,8 @@
 """Distinctive words and phrases: what an outlet's texts say more often than others' do, with the doubt of it."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
+from fnmatch import fnmatchcase
 from typing import Any
 
 import numpy as np
@@ -12,13 +14,18 @@ from dateline.corpus import Corpus
 from dateline.errors import DatelineError
 from dateline.frames import DISTINCTIVE, FEW, HITS
 from dateline.outlets.texts import texts
+from dateline.queries import Saved
 
 PRIOR = 50_000.0
 """Words of the imagined texts that all outlets are taken to share: about a hundred articles."""
 FALSE = 0.05
 """Part of false finds that is borne."""
 MOST = 500
-"""Terms of an outlet that are looked at more closely."""
+"""Terms that are looked at more closely."""
+BATCH = 24
+"""Of these, so many at once."""
+PART = 4
+"""Articles that are fewer than one in so many are looked at in an index of their own."""
 LEAST = 1.5
 """Times as often, below which a word is not worth a line: the interval's lower end."""
 NAME, REPEATED, WITHIN = 0.9, 0.5, 0.8
@@ -49,6 +56,7 @@ def distinctive(
     others: Sequence[str] | None = None,
     within: pl.DataFrame | None = None,
     least: float = LEAST,
+    enough: int = MOST,
 ) -> pl.DataFrame:
     """Words and phrases that `outlet` uses more often than `others`, all the rest unless named: frames.DISTINCTIVE.
 
@@ -58,7 +66,7 @@ def distinctive(
     its own words leaves of them (`stats.design_effect`). A term is here when fewer than one in 20 of those here is
     expected to be a false find (`stats.false_discovery`), and even the lower end of its interval is `least` times;
     intervals are widened for being picked (Y. Benjamini, D. Yekutieli, JASA 100:71, 2005). The most distinctive come
-    first.
+    first, 500 at most, and no more than are needed for `enough` that are not left out.
 
     What has a reason in `left_out` is to be shown as left out: names (a capital inside sentences, so nouns of German
     too), the outlet's own name, numbers, boilerplate (the same five words before or after it in half its stories), and
@@ -77,10 +85,87 @@ def distinctive(
     table = vocabulary(corpus) if within is None else counted(corpus, chosen)
     found = told(table, _sizes(corpus, chosen), outlet, rest).filter(pl.col("low") >= least)
     own = chosen.filter(pl.col("group") == outlet)
+    return _looked_at(corpus, found, own, enough, {"own name": _words_of(outlet)})
+
+
+def keywords(
+    corpus: Corpus,
+    target: pl.DataFrame,
+    reference: pl.DataFrame,
+    *,
+    name: str = "",
+    query: str | Saved | None = None,
+    least: float = LEAST,
+    enough: int = MOST,
+) -> pl.DataFrame:
+    """Words and phrases that some articles use more often than others do: frames.DISTINCTIVE, as of an outlet's texts.
+
+    `target` and `reference` are frames with article_id (`outlets.sides` gives those with a hit and those without);
+    stories of both are the target's. All is as in `distinctive`: each outlet's stories count once, by their earliest
+    full text of these, and what is left out says why; so does, with the `query` that the target answers, what holds one
+    of its words, for that is there by choice. `name` stands in the column outlet. Without an article on either side
+    there is no row.
+
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> said = ["{0} ferry {0} late", "{0} school {0} open"]
+    >>> rows = [{"outlet": "The Knot", "title": f"No. {n}", "text": (said[n % 2] + " {0}" * 500).format(n)}
+    ...         for n in range(200)]
+    >>> pl.DataFrame(rows).write_csv(folder / "a.csv")
+    >>> corpus = Corpus(folder / "corpus")
+    >>> _ = corpus.add(folder / "a.csv")
+    >>> found = keywords(corpus, corpus.count("ferry"), corpus.count("school"), query="ferry")
+    >>> found.select("term", "n", "total", "n_others", "left_out").rows()
+    [('ferry', 100, 100, 0, 'the query’s own'), ('late', 100, 100, 0, None)]
+    """
+    stories = corpus.catalogue().select("article_id", "outlet", "story_id")
+    mine = stories.join(target, on="article_id", how="semi")
+    other = stories.join(reference, on="article_id", how="semi")
+    other = other.join(mine, on=["outlet", "story_id"], how="anti", nulls_equal=True)
+    both = zip(_SIDES, (mine, other), strict=True)
+    sides = [texts(corpus, side).with_columns(group=pl.lit(group)) for group, side in both]
+    if not all(side.height for side in sides):
+        return DISTINCTIVE.empty()
+    chosen = pl.concat(sides)
+    found = told(counted(corpus, chosen), _sizes(corpus, chosen), _SIDES[0], _SIDES[1:])
+    found = found.filter(pl.col("low") >= least).with_columns(outlet=pl.lit(name))
+    return _looked_at(corpus, found, sides[0], enough, {"the query’s own": [] if query is None else _said_by(query)})
+
+
+_SIDES = ("target", "reference")
+
+
+def _looked_at(
+    corpus: Corpus, found: pl.DataFrame, own: pl.DataFrame, enough: int, named: Mapping[str, Sequence[str]]
+) -> pl.DataFrame:
+    """Terms with how the articles use them, and why charts leave one out; `named` says which words are a reason."""
+    index = corpus.segments()
+    if PART * own.height < corpus.lengths().height:
+        index = search.some(index, own["article_id"])
     days = corpus.catalogue().join(own, on="article_id", how="semi").select("article_id", "day")
-    used = search.usage(corpus.segments(), days, found["term"].head(MOST).to_list())
-    frame = found.head(MOST).join(used, on="term", how="left", maintain_order="left")
-    return _marked(frame, outlet).select(*DISTINCTIVE.columns).cast(DISTINCTIVE.schema)
+    two = found.filter(pl.col("term").str.contains(" ")).sort("n", "term").select("term", "n").rows()
+    phrases = {word: (term, n) for term, n in two for word in term.split(" ")}
+    made, kept = [DISTINCTIVE.empty()], 0
+    for part in found.head(MOST).iter_slices(BATCH):
+        used = search.usage(index, days, part["term"].to_list())
+        frame = _marked(part.join(used, on="term", how="left", maintain_order="left"), named, phrases)
+        made.append(frame.select(*DISTINCTIVE.columns).cast(DISTINCTIVE.schema))
+        kept += frame["left_out"].null_count()
+        if kept >= enough:
+            break
+    return pl.concat(made)
+
+
+def _said_by(query: str | Saved) -> list[str]:
+    """The words of a query, folded; with * those of which the beginning is enough."""
+    leaves = search.terms(search.parse(query.text if isinstance(query, Saved) else query))
+    said = (leaf.words if isinstance(leaf, search.Term) else _words_of(leaf.text) for leaf in leaves)
+    return [search.key(word) + "*" * word.endswith("*") for words in said for word in words]
+
+
+def _words_of(name: str) -> list[str]:
+    return [search.key(word) for word in re.findall(r"\w+", name)]
 
 
 def _sizes(corpus: Corpus, chosen: pl.DataFrame) -> dict[str, Array]:
@@ -120,22 +205,22 @@ def told(table: pl.DataFrame, sizes: dict[str, Array], outlet: str, others: Sequ
     return made.filter((pl.col("false_found") <= FALSE) & (pl.col("z") > 0)).sort("z", "term", descending=[True, False])
 
 
-def _marked(found: pl.DataFrame, outlet: str) -> pl.DataFrame:
-    """Say why a term is left out of charts."""
-    own = [search.key(word) for word in outlet.split()]
-    phrases = {word: (term, n) for term, n in found.filter(pl.col("term").str.contains(" ")).select("term", "n").rows()
-               for word in term.split(" ")}  # fmt: skip
+def _marked(
+    found: pl.DataFrame, named: Mapping[str, Sequence[str]], phrases: dict[str, tuple[str, int]]
+) -> pl.DataFrame:
+    """Say why a term is left out of charts; `phrases` are those in which a word stands, and their stories."""
     why = [
-        _why(row, own, phrases)
+        _why(row, named, phrases)
         for row in found.select("term", "n", "capitals", "repeated", "after", "after_part").rows()
     ]
     return found.with_columns(left_out=pl.Series(why, dtype=pl.String))
 
 
-def _why(row: tuple[Any, ...], own: Sequence[str], phrases: dict[str, tuple[str, int]]) -> str | None:
+def _why(row: tuple[Any, ...], named: Mapping[str, Sequence[str]], phrases: dict[str, tuple[str, int]]) -> str | None:
     term, n, capitals, repeated, after, after_part = row
-    if any(word in own for word in term.split(" ")):
-        return "own name"
+    for reason, own in named.items():
+        if any(fnmatchcase(word, one) for word in term.split(" ") for one in own):
+            return reason
     if not any(letter.isalpha() for letter in term):
         return "number"
     if repeated >= REPEATED:
@@ -153,11 +238,14 @@ def shown(words: pl.DataFrame, most: int = 15) -> pl.DataFrame:
     return words.filter(pl.col("left_out").is_null()).head(most)
 
 
-def sentences(corpus: Corpus, words: pl.DataFrame) -> pl.DataFrame:
-    """The sentences of the outlets' stories that use these words: a frame of frames.RECEIPTS; takes DISTINCTIVE."""
-    hits = []
+def sentences(corpus: Corpus, words: pl.DataFrame, articles: pl.DataFrame | None = None) -> pl.DataFrame:
+    """The sentences of the outlets' stories, or of the target's `articles`, that use these words: frames.RECEIPTS.
+
+    Takes frames.DISTINCTIVE.
+    """
+    hits, every = [], texts(corpus, articles)
     for outlet, term in words.select("outlet", "term").iter_rows():
-        own = texts(corpus).filter(pl.col("group") == outlet)
+        own = every.filter(pl.col("group") == outlet) if articles is None else every
         hits.append(corpus.search(f'"{term}"').join(own, on="article_id", how="semi").with_columns(term=pl.lit(term)))
     return corpus.receipts(pl.concat([HITS.empty(), *hits]))
 
@@ -169,10 +257,24 @@ def finding(words: pl.DataFrame, outlet: str, most: int = 3) -> str:
     >>> finding(pl.DataFrame([row]), "The Halyard"), finding(pl.DataFrame([row]).clear(), "The Halyard")
     ('The Halyard’s own words: “ferry”', 'No word can be told to be The Halyard’s own')
     """
+    said = _listed(words, most)
+    return f"{outlet}’s own words: {said}" if said else f"No word can be told to be {outlet}’s own"
+
+
+def goes_with(words: pl.DataFrame, label: str, most: int = 3) -> str:
+    """The headline that a query's keywords support, and no more; takes frames.DISTINCTIVE.
+
+    >>> row = {"term": "ferry", "left_out": None}
+    >>> goes_with(pl.DataFrame([row]), "Odesa"), goes_with(pl.DataFrame([row]).clear(), "Odesa")
+    ('Goes with Odesa: “ferry”', 'No word can be told to go with Odesa')
+    """
+    said = _listed(words, most)
+    return f"Goes with {label}: {said}" if said else f"No word can be told to go with {label}"
+
+
+def _listed(words: pl.DataFrame, most: int) -> str:
     said = [f"“{term}”" for term in shown(words, most)["term"]]
-    if not said:
-        return f"No word can be told to be {outlet}’s own"
-    return f"{outlet}’s own words: " + (", ".join(said[:-1]) + " and " + said[-1] if said[1:] else said[0])
+    return " and ".join(filter(None, [", ".join(said[:-1]), *said[-1:]]))
 
 
 def left_out(words: pl.DataFrame) -> str:
@@ -189,7 +291,8 @@ def left_out(words: pl.DataFrame) -> str:
 
 
 _REASONS = {
-    "name": ("name", "names"), "own name": ("with its own name",) * 2, "number": ("number", "numbers"),
+    "the query’s own": ("with the query’s own words",) * 2, "own name": ("with its own name",) * 2,
+    "name": ("name", "names"), "number": ("number", "numbers"),
     "boilerplate": ("piece of boilerplate", "pieces of boilerplate"),
     "part of a phrase": ("part of a phrase", "parts of phrases"),
     "part of a contraction": ("part of a contraction", "parts of contractions"),

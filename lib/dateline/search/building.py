@@ -98,12 +98,14 @@ def part(segment: Segment, articles: Array) -> Segment:
     bounds, places = _places(word, len(segment.written))
     holders, times, held = _holders(places, bounds[segment.words_of], end - begin)
     ids = Strings.of(segment.ids.gather(articles))
-    return Segment({
+    made = Segment({
         **segment.arrays, "holders": holders, "times": times, "held": held,
         "word": word, "start": segment.arrays["start"][at], "places": places, "bounds": bounds,
         "wraps": wraps[inside] + moved[owner[inside]], "fields": np.append(fields.ravel(), len(word)),
         "keys": segment.arrays["keys"][articles], "articles": ids.data, "articles_at": ids.begins,
     })  # fmt: skip
+    made.written, made.forms = segment.written, segment.forms
+    return made
 
 
 def _read(batches: Iterable[list[str]], vocabulary: _Vocabulary) -> tuple[Array, Array, Array, Array]:

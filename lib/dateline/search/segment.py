@@ -41,10 +41,11 @@ class Strings:
         """One of them."""
         return bytes(self.data[self.begins[at] : self.begins[at + 1]]).decode()
 
-    def all(self) -> list[str]:
+    @cached_property
+    def series(self) -> pl.Series:
         """All of them; none may hold a line's end."""
         lines = np.insert(self.data, self.begins[1:-1], ord("\n")) if len(self) else self.data
-        return lines.tobytes().decode().split("\n")[: len(self)]
+        return pl.Series(lines.tobytes().decode().split("\n")[: len(self)], dtype=pl.String)
 
 
 class Segment:

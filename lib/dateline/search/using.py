@@ -1,6 +1,7 @@
 """How a few words or phrases are used in some articles: as names, always in the same surroundings, on how many days."""
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -25,7 +26,7 @@ class _Seen(NamedTuple):
     day: Array
     around: Array
     capital: Array
-    after: pl.Series
+    after: Counter[str]
 
 
 def usage(segments: Sequence[Live], articles: pl.DataFrame, terms: Sequence[str]) -> pl.DataFrame:
@@ -46,12 +47,11 @@ def usage(segments: Sequence[Live], articles: pl.DataFrame, terms: Sequence[str]
         )
         day = there["day"].cast(pl.Int32).fill_null(-1).to_numpy()
         wanted = there["there"].fill_null(value=False).to_numpy() & (True if live is None else live)
-        large = np.array([one[:1].isupper() for one in segment.written.all()], np.bool_)
         for term, parts in found.items():
             places = _places(segment, term.split(" "))
             article = segment.article_of(places)
             places, article = places[wanted[article]], article[wanted[article]]
-            seen = _seen(segment, places, len(term.split(" ")), large)
+            seen = _seen(segment, places, len(term.split(" ")))
             parts.append(_Seen(article + (number << 32), day[article], *seen))
     rows = [(term, *_summary(parts)) for term, parts in found.items()]
     return pl.DataFrame(rows, schema=USAGE.schema, orient="row")
@@ -75,8 +75,8 @@ def _of(segment: Segment, form: str) -> Array:
     return np.sort(segment.places[begin:end].astype(np.int64))
 
 
-def _seen(segment: Segment, places: Array, length: int, large: Array) -> tuple[Array, Array, pl.Series]:
-    """Of each place: what stands before and after it in its field, in a number each; its capital; the next word.
+def _seen(segment: Segment, places: Array, length: int) -> tuple[Array, Array, Counter[str]]:
+    """Of each place: what stands before and after it in its field, in a number each; its capital; and all next words.
 
     A capital is 1, none 0; both 2 more where that says nothing: after a stop, and in titles.
     """
@@ -91,8 +91,11 @@ def _seen(segment: Segment, places: Array, length: int, large: Array) -> tuple[A
             mixed = (mixed ^ column) * np.uint64(0x9E3779B97F4A7C15)
         hashed.append(mixed.view(np.int64))
     silent = (segment.word[places] >= STOP) | (field % 2 == 0)
-    capital = large[segment.number_of(places)].astype(np.int64) + 2 * silent
-    after = pl.Series([segment.written[at] if at < STOP else None for at in words[:, 0].tolist()], dtype=pl.String)
+    numbers, which = np.unique(segment.number_of(places), return_inverse=True)
+    large = np.array([segment.written[number][:1].isupper() for number in numbers.tolist()], np.bool_)
+    capital = large[which].astype(np.int64) + 2 * silent
+    following, often = np.unique(words[:, 0][words[:, 0] < STOP], return_counts=True)
+    after = Counter(dict(zip(map(segment.written.__getitem__, following.tolist()), often.tolist(), strict=True)))
     return np.stack(hashed, axis=1), capital, after
 
 
@@ -104,13 +107,16 @@ def _summary(parts: Sequence[_Seen]) -> tuple[object, ...]:
     said = capital[capital < 2] if (capital < 2).any() else capital - 2
     many, days = len(np.unique(article)), len(np.unique(day[day >= 0]))
     same = max(_commonest(article, side) for side in around.T)
-    following = pl.concat([part.after for part in parts]).alias("word").drop_nulls().value_counts(name="n")
-    words = following.sort("n", "word", descending=[True, False]).rows()
-    after = (tokens.key(words[0][0]), words[0][1] / len(article)) if words else (None, 0.0)
+    following = sum((part.after for part in parts), Counter[str]())
+    word = min(following, key=lambda word: (-following[word], word), default=None)
+    after = (None, 0.0) if word is None else (tokens.key(word), following[word] / len(article))
     return many, days, float(said.mean()), same / many, *after
 
 
 def _commonest(article: Array, side: Array) -> int:
     """In how many articles the commonest of some numbers stands."""
-    once = np.unique(np.stack([article, side], axis=1), axis=0)
-    return int(np.unique(once[:, 1], return_counts=True)[1].max())
+    order = np.lexsort((article, side))
+    article, side = article[order], side[order]
+    new = np.diff(side, prepend=~side[:1]) != 0
+    once = np.flatnonzero(new | (np.diff(article, prepend=-1) != 0))
+    return int(np.diff(np.append(np.flatnonzero(new[once]), len(once))).max())

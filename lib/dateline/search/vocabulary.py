@@ -1,6 +1,6 @@
 """Segments ▶ how often groups of articles use each word or phrase, and what the doubt of that hangs on."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,6 +14,8 @@ from dateline.search.segment import STOP, Segment
 Array = NDArray[Any]
 COMMON = 0.2
 """Part of the articles from which a word is too common to begin or end a phrase: of, the, said."""
+PART = 3
+"""Articles with less than one in so many of the words are read, rather than all words looked through."""
 _CHUNK, _FORMS = 2_000_000, 20_000
 _ARTICLE = 24
 """Bits of an article's number beside a word's or a phrase's."""
@@ -44,12 +46,14 @@ def words(segments: Sequence[Live], groups: pl.DataFrame) -> pl.DataFrame:
     Words that fewer than five of the articles use are left out. Sorted by term and group.
     """
     names = groups["group"].unique().sort()
-    forms = [pl.Series(segment.forms.all(), dtype=pl.String) for segment, _ in segments]
-    every, numbers = _merged(forms)
-    parts = []
-    for (segment, live), number in zip(segments, numbers, strict=True):
+    parts, met = [], []
+    for segment, live in segments:
         own = _words(segment, _numbered(segment, live, groups, names))
-        parts.append(own._replace(term=number[own.term]))
+        forms, which = np.unique(own.term, return_inverse=True)
+        parts.append(own._replace(term=which))
+        met.append(segment.forms.series.gather(forms))
+    every, numbers = _merged(met)
+    parts = [own._replace(term=number[own.term]) for own, number in zip(parts, numbers, strict=True)]
     return _table(parts, every, names)
 
 
@@ -61,7 +65,7 @@ def phrases(segments: Sequence[Live], groups: pl.DataFrame, known: pl.DataFrame)
     keys, texts, before = [np.zeros(0, np.uint64)], [_Texts(np.zeros(0, np.int32), np.zeros(0, np.int64))], 0
     for segment, live in segments:
         texts.append(_numbered(segment, live, groups, names))
-        keys.append(_pairs(segment, texts[-1].group, chosen, before))
+        keys.append(_pairs(segment, texts[-1], chosen, before))
         before += len(segment.articles)
     every = np.concatenate(keys)
     every.sort()
@@ -89,17 +93,17 @@ def used(segments: Sequence[Live], articles: pl.Series) -> pl.DataFrame:
         key = form.astype(np.uint64) << np.uint64(_ARTICLE) | article.astype(np.uint64)
         key.sort()
         term, article, many = _runs(key, _ARTICLE)
-        names = pl.Series(segment.forms.all(), dtype=pl.String)
-        columns = {"article_id": segment.ids.gather(article), "term": names.gather(term), "mentions": many}
+        columns = {"article_id": segment.ids.gather(article), "term": segment.forms.series.gather(term),
+                   "mentions": many}  # fmt: skip
         frames.append(pl.DataFrame(columns))
     return pl.concat(frames)
 
 
 def _merged(parts: Sequence[pl.Series]) -> tuple[pl.Series, list[Array]]:
-    """All strings of some parts once, in order, and the number of each part's there."""
+    """All strings of some parts once, and the number of each part's there."""
     if len(parts) == 1:
         return parts[0], [np.arange(len(parts[0]))]
-    every = pl.concat([pl.Series(dtype=pl.String), *parts]).unique().sort()
+    every = pl.concat([pl.Series(dtype=pl.String), *parts]).unique()
     numbered = pl.DataFrame({"term": every}).with_row_index("number")
     joined = [pl.DataFrame({"term": part}).join(numbered, on="term", maintain_order="left") for part in parts]
     return every, [frame["number"].cast(pl.Int64).to_numpy() for frame in joined]
@@ -117,7 +121,9 @@ def _numbered(segment: Segment, live: Array | None, groups: pl.DataFrame, names:
 
 
 def _words(segment: Segment, texts: _Texts) -> _Sums:
-    """The sums of one segment, some forms at a time."""
+    """The sums of one segment, some forms at a time; where they are of few articles, by reading these."""
+    if PART * texts.length[texts.group >= 0].sum() < len(segment.word):
+        return _words_of_few(segment, texts)
     parts = [_NONE]
     for begin in range(0, len(segment.forms), _FORMS):
         end = min(begin + _FORMS, len(segment.forms))
@@ -131,6 +137,27 @@ def _words(segment: Segment, texts: _Texts) -> _Sums:
     return _Sums(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
 
 
+def _words_of_few(segment: Segment, texts: _Texts) -> _Sums:
+    form = np.repeat(np.arange(len(segment.forms), dtype=np.uint64), np.diff(segment.words_of))
+    keys = [np.zeros(0, np.uint64)]
+    for word, article in _read(segment, texts):
+        keys.append(form[word & ~STOP] << np.uint64(_ARTICLE) | article.astype(np.uint64))
+    key = np.concatenate(keys)
+    key.sort()
+    return _sums(*_runs(key, _ARTICLE), texts)
+
+
+def _read(segment: Segment, texts: _Texts) -> Iterator[tuple[Array, Array]]:
+    """The words of the articles in a group, some articles at a time, and the article that each stands in."""
+    chosen = np.flatnonzero(texts.group >= 0)
+    begins, ends = segment.begins_as_places[:-1][chosen], segment.ends_as_places[chosen]
+    cuts = np.flatnonzero(np.diff(np.cumsum(texts.length[chosen]) // _CHUNK)) + 1
+    for some in np.split(np.arange(len(chosen)), cuts):
+        places = zip(begins[some].tolist(), ends[some].tolist(), strict=True)
+        cut = [segment.word[begin:end] for begin, end in places]
+        yield np.concatenate([segment.word[:0], *cut]), np.repeat(chosen[some], texts.length[chosen[some]])
+
+
 def _runs(key: Array, bits: int) -> tuple[Array, Array, Array]:
     """Sorted keys of two parts, the second of so many bits ▶ each once, in its parts, and how often it stands."""
     begins = np.flatnonzero(np.diff(key, prepend=~key[:1]))
@@ -139,21 +166,18 @@ def _runs(key: Array, bits: int) -> tuple[Array, Array, Array]:
     return first.astype(np.int64), second.astype(np.int64), many
 
 
-def _pairs(segment: Segment, group: Array, chosen: pl.Series, before: int) -> Array:
+def _pairs(segment: Segment, texts: _Texts, chosen: pl.Series, before: int) -> Array:
     """Two words in a row and their article, in one number, for each place where both are chosen."""
-    forms = pl.DataFrame({"term": pl.Series(segment.forms.all(), dtype=pl.String)})
+    forms = pl.DataFrame({"term": segment.forms.series})
     numbered = pl.DataFrame({"term": chosen}).with_row_index("number")
     joined = forms.join(numbered, on="term", how="left", maintain_order="left")
     number = np.repeat(joined["number"].cast(pl.Int64).fill_null(-1).to_numpy(), np.diff(segment.words_of))
     made = [np.zeros(0, np.uint64)]
-    for at in range(0, len(segment.word), _CHUNK):
-        word = segment.word[at : at + _CHUNK + 1]
+    for word, article in _read(segment, texts):
         own = number[word & ~STOP]
         here = np.flatnonzero((own[:-1] >= 0) & (own[1:] >= 0) & (word[1:] < STOP))
-        article = segment.article_of(here + at)
-        here, article = here[group[article] >= 0], article[group[article] >= 0]
         pair = (own[here] * len(chosen) + own[here + 1]).astype(np.uint64)
-        made.append(pair << np.uint64(_ARTICLE) | (article + before).astype(np.uint64))
+        made.append(pair << np.uint64(_ARTICLE) | (article[here] + before).astype(np.uint64))
     return np.concatenate(made)
 
 
@@ -181,4 +205,4 @@ def _table(parts: Sequence[_Sums], terms: pl.Series, names: pl.Series) -> pl.Dat
     often = np.repeat(total >= FEW, np.diff(np.append(firsts, len(term))))
     columns = dict(zip(_SUMS, sums[often].T.astype(np.int64), strict=True))
     made = pl.DataFrame({"term": terms.gather(term[often]), "group": names.gather(group[often]), **columns})
-    return made.select(*VOCABULARY.columns).cast(VOCABULARY.schema)
+    return made.select(*VOCABULARY.columns).cast(VOCABULARY.schema).sort("term", "group")

@@ -143,12 +143,14 @@ def false_discovery(chances: Sequence[float]) -> list[float]:
     >>> [round(chance, 3) for chance in false_discovery([0.01, 0.04, 0.03, 0.5])]
     [0.04, 0.053, 0.053, 0.5]
     """
-    order = sorted(range(len(chances)), key=lambda at: chances[at], reverse=True)
-    adjusted, least = [0.0] * len(chances), 1.0
-    for before, at in enumerate(order):
-        least = min(least, chances[at] * (len(chances) / (len(chances) - before)))
-        adjusted[at] = least
-    return adjusted
+    import numpy as np  # noqa: PLC0415
+
+    many, given = len(chances), np.asarray(chances, np.float64)
+    order = np.argsort(-given)
+    adjusted = np.empty(many)
+    adjusted[order] = np.minimum(np.minimum.accumulate(given[order] * (many / (many - np.arange(many)))), 1.0)
+    made: list[float] = adjusted.tolist()
+    return made
 
 
 def most_when_none(total: int, confidence: float = 0.95) -> float:
