@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 import dateline
 from dateline import Corpus, DatelineError, explorer, geography, outlets, trends
 from dateline.errors import QueryError
-from dateline.explorer import figures, ownwords
+from dateline.explorer import figures
 from dateline.explorer.asked import Asked, ask
 from dateline.explorer.cube import Cube
 from dateline.explorer.sentences import PAGE, Picked, Sentences
 from dateline.outlets import wording
 from dateline.publishing import evidence
 from dateline.queries import Saved
+from invented import ferry_news
 
 SPRING = ("2025-03-03", "2025-04-27")
 PORT = "port OR harbour OR liman* OR uost*"
@@ -180,6 +181,7 @@ def test_the_cell_gives_the_same_figures(sample, view):
     other_shares, other_attention = found["others"]["Lithuania"]
     assert _numbers(other_shares).equals(_numbers(cube.shares(asked, LITHUANIA)))
     assert other_attention.equals(cube.attention(asked, LITHUANIA))
+    assert _first(found["words"]) == _first(cube.keywords(asked, None))
     exported = figures.of_view(sample, asked, source="sample")
     for figure, same in ((found["by_outlet"], exported["outlets"]), (found["over_time"], exported["time"])):
         assert (figure.title, figure.subtitle, figure.note) == (same.title, same.subtitle, same.note)
@@ -435,18 +437,109 @@ def test_without_a_folder_nothing_is_decided_and_it_is_said(shown):
     assert "decisions" in shown.view.message
 
 
-def test_an_outlets_own_words_are_those_of_the_function(sample):
-    widget = dateline.explore(sample, "the OR a OR of")
-    _asked(widget, select={"group": "Halyard Agency"}, words=True)
-    hits = sample.count("the OR a OR of")
-    found = wording.distinctive(sample, "Halyard Agency", within=hits)
-    shown = widget.view.words
-    assert shown["title"] == wording.finding(found, "Halyard Agency")
-    assert [row["term"] for row in shown["rows"]] == found.filter(pl.col("left_out").is_null())["term"].head(
-        12
-    ).to_list()
-    _asked(widget, brush=SPRING)
+def _words(widget, **more):
+    widget.receive({"words": widget.view.state["number"], **more})
+    return widget.view.words
+
+
+def _first(found):
+    return wording.shown(found, 12).select("term", "n", "total", "times", "low").rows()
+
+
+def _drawn(widget):
+    return [(row["term"], *map(int, row["count"].split(" of ")), row["times"], row["low"])
+            for row in _words(widget)["rows"]]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def ferries(tmp_path_factory):
+    """Invented news of two outlets, as a corpus."""
+    folder = tmp_path_factory.mktemp("ferries")
+    corpus = Corpus(folder / "corpus")
+    (folder / "a.json").write_text(json.dumps(ferry_news()), "utf8")
+    corpus.add(folder / "a.json")
+    return corpus
+
+
+@pytest.mark.parametrize("brush", [None, ("2025-06-16", "2025-06-30")])
+@pytest.mark.parametrize("chosen", [None, ["The Knot"]])
+def test_the_words_are_those_of_the_function(ferries, brush, chosen):
+    widget = dateline.explore(ferries, "ferry", brush=brush, outlets=chosen, every="1w")
+    sides = outlets.sides(ferries.search("ferry"), ferries, between=brush, outlets=chosen)
+    assert sides[0].height == sides[1].height == (400 if brush is None else 200) / (2 if chosen is None else 4)
+    found = wording.keywords(ferries, *sides, name="ferry", query="ferry")
+    assert _drawn(widget) == _first(found)
+    terms = {row["term"] for row in widget.view.words["rows"]}
+    assert "ferry" not in terms
+    assert ("sun" in terms) == (brush is None)
+    assert widget.view.words["note"] == (wording.left_out(found) if found.height else "")
+    assert widget.view.words["title"].startswith("Words that go with ferry, ")
+
+
+def test_a_picked_outlets_words_are_its_own(ferries):
+    widget = _asked(dateline.explore(ferries, "ferry", every="1w"), select={"group": "The Knot"})
+    found = wording.distinctive(ferries, "The Knot", within=ferries.count("ferry"))
+    assert _drawn(widget) == _first(found)
+    assert [row["term"] for row in widget.view.words["rows"]] == ["late"]
+    assert widget.view.words["title"] == "Words of The Knot where it names ferry, all days"
+    _asked(widget, select=None)
+    assert "storm" in [row["term"] for row in _words(widget)["rows"]]
+    _asked(widget, query="school", select={"group": "The Knot"})
+    assert _words(widget)["said"] == "No word can be told to be The Knot’s own"
+    _asked(widget, query="delayed")
+    assert _words(widget)["said"] == "The Knot has none of these stories"
+
+
+def test_words_are_counted_when_asked_for_and_only_those_last_shown(ferries):
+    widget = dateline.explore(ferries, "ferry", every="1w")
+    number = widget.view.state["number"]
+    revision = widget.view.revision
     assert widget.view.words == {}
+    _asked(widget, every="1mo")
+    assert widget.view.state["number"] == number
+    _asked(widget, brush=["2025-06-01", "2025-06-08"])
+    assert widget.view.state["number"] == number + 1
+    widget.receive({"words": number})
+    assert widget.view.words == {}
+    assert _words(widget)["number"] == number + 1
+    assert widget.view.revision == revision + 2
+    _asked(widget, words="off")
+    _asked(widget, brush=None)
+    assert _words(widget)["number"] == number + 1
+    assert "words=False" in widget.call
+    assert "wording" not in widget.code
+
+
+def test_where_there_are_many_texts_it_is_said(ferries, monkeypatch):
+    monkeypatch.setattr(explorer.keywords, "AT_ONCE", 300)
+    widget = dateline.explore(ferries, "ferry", every="1w")
+    words = _words(widget)
+    assert (words["offer"], words["rows"]) == (400, [])
+    assert words["said"] == ("These are 400 texts, and it takes a while to count words in so many. "
+                             "Choose days or outlets to leave fewer")  # fmt: skip
+    assert _words(widget, wanted=True)["rows"]
+    _asked(widget, brush=["2025-06-01", "2025-06-20"])
+    assert _words(widget)["rows"]
+    monkeypatch.setattr(explorer.keywords, "MOST", 350)
+    _asked(widget, brush=None)
+    words = _words(widget, wanted=True)
+    assert (words["offer"], words["rows"]) == (0, [])
+    assert words["said"].startswith("These are 400 texts, and words are counted in 350 at most.")
+
+
+@pytest.mark.parametrize("group", [None, "The Knot"])
+def test_the_cell_and_the_export_hold_the_words(ferries, tmp_path, group):
+    widget = dateline.explore(ferries, "ferry", brush=("2025-06-10", "2025-06-30"), every="1w")
+    if group:
+        _asked(widget, select={"group": group})
+    found = {}
+    exec(widget.code, found)
+    assert _first(found["words"]) == _drawn(widget)
+    _asked(widget, export=str(tmp_path))
+    data = pl.read_csv(tmp_path / "words" / "public" / "data.csv")
+    assert data.select("name", "n").rows() == [row[:2] for row in _drawn(widget)]
+    figure = figures.of_view(ferries, widget.asked, group=group)["words"]
+    assert evidence.tie(figure.data, figure.receipts).wrong == ()
 
 
 def test_own_words_are_those_of_the_texts_that_hold_a_hit(tmp_path):
@@ -468,10 +561,13 @@ def test_own_words_are_those_of_the_texts_that_hold_a_hit(tmp_path):
     corpus.add(tmp_path / "a.json")
     hits, stories = corpus.count("Odesa"), corpus.catalogue()["story_id"]
     assert stories.n_unique() == 3  # A's second text is a copy of its first, which does not name Odesa
-    within = ownwords.texts(Cube(corpus), ask("Odesa"))
+    within, without = outlets.sides(hits, corpus)
     assert set(within["article_id"]) == set(hits["article_id"])
+    assert without["group"].to_list() == ["C"]
     counted = outlets.texts(corpus, within).group_by("group").len(name="n").sort("group")
     shares = dateline.shares(hits, corpus).filter(pl.col("n") > 0)
     assert counted.rows() == shares.select("group", "n").rows()
-    widget = _asked(dateline.explore(corpus, "Odesa", outlets=["A", "B", "C"]), select={"group": "A"}, words=True)
-    assert (widget.view.message, widget.view.words["outlet"]) == ("", "A")
+    widget = dateline.explore(corpus, "Odesa", outlets=["A", "B", "C"])
+    assert widget._cube.compared(widget.asked, None) == 3
+    assert widget._cube.compared(widget.asked, "A") == 2
+    assert _words(_asked(widget, select={"group": "A"}))["said"] == "No word can be told to be A’s own"

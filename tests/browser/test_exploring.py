@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from invented import ferry_news
 from labs import write
 
 ROOT = Path(__file__).parents[2]
 STILL = "document.querySelector('.dateline-explorer[data-drawn=true]')?.getAttribute('aria-busy') === 'false'"
+COUNTED = "document.querySelector('.dateline-explorer').dataset.words === 'drawn'"
 NAMELESS = """() => [...document.querySelectorAll(".dateline-explorer :is(button, input, select, textarea, summary)")]
   .filter(element => !(element.labels?.length || element.ariaLabel || element.textContent.trim()))
   .map(element => element.outerHTML.slice(0, 200))"""
@@ -67,6 +69,15 @@ class Screen:
     def at_outlet(self, number):
         """The middle of an outlet's row."""
         return self.at(12, self.signal("below") + (number + 0.4) * self.signal("rowH"))
+
+    def words(self):
+        """The words drawn, when those of what is shown are."""
+        self.page.wait_for_function(COUNTED, timeout=60_000)
+        return [row["term"] for row in self.rows("words")]
+
+    def at_word(self, number):
+        """The middle of a word's row."""
+        return self.at(self.signal("wordsX"), self.signal("wordsY") + (number + 0.5) * self.signal("wordH"))
 
     def at_day(self, part):
         """A place on the timeline, from its left end (0) to its right (1)."""
@@ -138,6 +149,34 @@ def test_everything_follows_the_days_that_are_dragged_over(opened):
     page.get_by_role("button", name="Show all days").click()
     screen.still()
     assert screen.rows("names") == before
+    assert (visited.refused, _errors(visited)) == ([], [])
+
+
+def test_the_words_follow_the_days_and_lead_to_a_query(lab, opened):
+    (lab.folder / "ferries.json").write_text(json.dumps(ferry_news()), "utf8")
+    ferries = "corpus = dateline.Corpus('ferries')\n_ = corpus.add('ferries.json')"
+    visited, screen = opened("dateline.explore(corpus, 'ferry', every='1w')", ferries)
+    page = screen.page
+    assert {"late", "delayed", "sun", "storm"} == set(screen.words())
+    page.locator(".figure").focus()
+    screen.press("ArrowRight", "Shift+ArrowRight", "Shift+ArrowRight")
+    assert set(screen.words()) == {"sun", "late", "delayed"}
+    page.get_by_text("Words that go with ferry", exact=False).first.click()
+    page.get_by_role("button", name="Compare with sun").focus()
+    screen.press("Enter")
+    chips = page.locator(".chip button:first-child")
+    assert [chip.strip() for chip in chips.all_inner_texts()] == ["ferry", '"sun"']
+    assert "ferry" in screen.words()
+    page.mouse.click(*screen.at_word(0))
+    screen.still()
+    assert chips.count() == 3
+    page.mouse.click(*screen.at_outlet(0))
+    screen.still()
+    assert screen.words() is not None
+    assert screen.signal("titleWords").startswith("Words of The ")
+    page.get_by_label("Words", exact=True).select_option("off")
+    screen.still()
+    assert screen.signal("H") == screen.signal("under")
     assert (visited.refused, _errors(visited)) == ([], [])
 
 

@@ -25,6 +25,7 @@ class Asked:
 
     queries: one to four, of which `active` is the one that map and sentences follow. between: the days shown over time;
     brush: those of them that dots, map and sentences show. place: a place the texts name too, as `place:` takes it.
+    words: whether those that go with the query are shown.
     The rest is as in `trends.shares` and `trends.attention`.
     """
 
@@ -39,6 +40,7 @@ class Asked:
     prominent: bool = False
     shared: bool = True
     place: str = ""
+    words: bool = True
 
     def __post_init__(self) -> None:
         """Refuse what cannot be shown. Raises `DatelineError`, and `QueryError` for a query that is not understood."""

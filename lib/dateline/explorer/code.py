@@ -11,15 +11,17 @@ from dateline.queries import Saved
 _WIDTH = 100
 
 
-def cell(corpus: Corpus, asked: Asked, source: str = "") -> str:
-    """A cell that gives `shares`, `attention` and `named` of the active query, and figures of them.
+def cell(corpus: Corpus, asked: Asked, source: str = "", group: str | None = None) -> str:
+    """A cell that gives `shares`, `attention`, `named` and `words` of the active query, and figures of them.
 
-    Other queries' are in `others`. What stands in it was written by the reader, and is written as Python literals.
+    The words are those that go with it or, when an outlet is picked (`group`), that outlet's where it names it. Other
+    queries' are in `others`. What stands in it was written by the reader, and is written as Python literals.
     """
     unit, shown = repr(asked.unit), f"between=shown, every={asked.every!r}, by=None"
     lines = [
         "import dateline",
         "from dateline import charts, collection, geography, outlets, trends" + (", search" if asked.prominent else ""),
+        *(["from dateline.outlets import wording"] if asked.words else []),
         *(["from dateline.queries import Saved"] if any(_is_saved(query) for query in asked.queries) else []),
         "",
         f"corpus = dateline.Corpus({corpus.path.as_posix()!r}{_decisions(corpus)})",
@@ -32,6 +34,7 @@ def cell(corpus: Corpus, asked: Asked, source: str = "") -> str:
         f"attention = dateline.attention(hits, corpus, unit={unit}, {shown}, **part)",
         "counted = geography.counted(corpus, between=brushed, **part).join(hits, on='article_id', how='semi')",
         "named = geography.named(counted)",
+        *(_words(asked, group) if asked.words else []),
     ]
     others = [query for number, query in enumerate(asked.queries) if number != asked.active]
     if others:
@@ -45,6 +48,14 @@ def cell(corpus: Corpus, asked: Asked, source: str = "") -> str:
             "    )",
         ]
     return "\n".join([*lines, *_charts(asked, figures.subtitles(corpus, asked), source)]) + "\n"
+
+
+def _words(asked: Asked, group: str | None) -> list[str]:
+    lines = ["with_it, without = outlets.sides(hits, corpus, between=brushed, **part)"]
+    if group is not None:
+        return [*lines, f"words = wording.distinctive(corpus, {group!r}, within=with_it)"]
+    name = repr(asked.query.label)
+    return [*lines, f"words = wording.keywords(corpus, with_it, without, name={name}, query=query)"]
 
 
 def _charts(asked: Asked, said: dict[str, str], source: str) -> list[str]:
@@ -75,9 +86,10 @@ def call(asked: Asked) -> str:
     saved = any(_is_saved(query) for query in asked.queries)
     given: dict[str, Any] = {"active": asked.active, "outlets": asked.outlets, "between": asked.between,
                              "brush": asked.brush, "every": asked.every, "unit": asked.unit, "measure": asked.measure,
-                             "prominent": asked.prominent, "shared": asked.shared, "place": asked.place}  # fmt: skip
+                             "prominent": asked.prominent, "shared": asked.shared, "place": asked.place,
+                             "words": asked.words}  # fmt: skip
     usual: dict[str, Any] = {"active": 0, "unit": "story", "measure": "share", "prominent": False, "shared": True,
-                             "place": ""}  # fmt: skip
+                             "place": "", "words": True}  # fmt: skip
     said = [f"{name}={_value(value)}" for name, value in given.items()
             if value is not None and value != usual.get(name, object())]  # fmt: skip
     queries = [_query(query) for query in asked.queries]

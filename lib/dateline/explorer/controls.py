@@ -15,6 +15,7 @@ CHOICES: dict[str, list[list[str]]] = {
     "measure": [["share", "share"], ["count", "count"]],
     "prominent": [["any", "anywhere"], ["lead", "title and first 100 words"]],
     "shared": [["in", "counted"], ["out", "left out"]],
+    "words": [["on", "shown"], ["off", "not shown"]],
 }
 """What may be chosen from lists, each with its word."""
 
@@ -27,7 +28,8 @@ def values(asked: Asked, outlets: Sequence[str], saved: Sequence[Saved], bounds:
         "active": asked.active, "text": asked.query.text, "said": f"Searched for {asked.query.said}{narrowed}",
         "outlets": asked.outlets and list(asked.outlets), "every": asked.every, "unit": asked.unit,
         "measure": asked.measure, "prominent": "lead" if asked.prominent else "any",
-        "shared": "in" if asked.shared else "out", "place": asked.place, "bounds": list(bounds),
+        "shared": "in" if asked.shared else "out", "words": "on" if asked.words else "off",
+        "place": asked.place, "bounds": list(bounds),
         "between": _days(asked.between), "brush": _days(asked.brush), "titles": _titles(asked),
         "options": {**CHOICES, "outlets": list(outlets), "saved": [[query.name, query.label] for query in saved]},
     }  # fmt: skip

@@ -5,14 +5,17 @@ from typing import Any
 
 import polars as pl
 
-from dateline import geography, search, trends
+from dateline import geography, outlets, search, trends
 from dateline.corpus import Corpus
 from dateline.counting import Units
 from dateline.explorer.asked import Asked, plain
+from dateline.outlets import wording
 from dateline.queries import Saved
 
 KEPT = 12
 """Answers that are kept of each kind: those of four queries, and of what was asked just before."""
+WORDS = 12
+"""Words that are shown."""
 
 
 class Cube:
@@ -130,3 +133,30 @@ class Cube:
             ("places", asked.query, asked.narrow, days), lambda: geography.within(units.on(days), by_day)
         )
         return named
+
+    def compared(self, asked: Asked, group: str | None) -> int:
+        """The texts whose words `keywords` compares, by its arguments: one of each story in each outlet."""
+        stories = asked.but(unit="story")
+        units = self.units(stories, "outlet").on(asked.span)
+        if group is None:
+            return units.all().height
+        return units.within(self.found(stories, asked.query, "outlet")).height
+
+    def keywords(self, asked: Asked, group: str | None) -> pl.DataFrame:
+        """The words of an outlet where it names the active query, or those that go with it: frames.DISTINCTIVE.
+
+        On the days of the brush. What `wording.distinctive` gives within the stories with a hit, or `wording.keywords`
+        of those beside the others; the surest alone.
+        """
+
+        def make() -> pl.DataFrame:
+            stories, query = asked.but(unit="story"), asked.query
+            units = self.units(stories, "outlet").on(asked.span)
+            found = units.within(self.found(stories, query, "outlet"))
+            held, other = outlets.divided(units, found, self.counts(asked, query))
+            if group is not None:
+                return wording.distinctive(self.corpus, group, within=held, enough=WORDS)
+            return wording.keywords(self.corpus, held, other, name=query.label, query=query, enough=WORDS)
+
+        found: pl.DataFrame = self.once(("keywords", asked.query, asked.narrow, asked.span, group), make)
+        return found

@@ -9,7 +9,9 @@ from dateline import charts, collection, geography, outlets, search, trends
 from dateline.charts import Figure
 from dateline.corpus import Corpus
 from dateline.counting import PER
+from dateline.explorer import cube, keywords
 from dateline.explorer.asked import Asked, ask, days_said, plain
+from dateline.outlets import wording
 from dateline.queries import Saved
 
 LEAST = 2
@@ -26,11 +28,16 @@ def hits_of(corpus: Corpus, asked: Asked) -> pl.DataFrame:
     return hits
 
 
-def of_view(corpus: Corpus, asked: Asked, *, source: str = "") -> dict[str, Figure]:
-    """The figures of the active query by name: outlets, time and places, each with its receipts."""
+def of_view(corpus: Corpus, asked: Asked, *, source: str = "", group: str | None = None) -> dict[str, Figure]:
+    """The figures of the active query by name: outlets, time, places, and words where some are told, with receipts.
+
+    `group` is the outlet whose words they are; without, they are those that go with the query.
+    """
     hits = hits_of(corpus, asked)
     made: dict[str, Callable[..., Figure]] = {"outlets": by_outlet, "time": over_time, "places": on_map}
-    return {name: make(corpus, asked, hits, source=source) for name, make in made.items()}
+    figures = {name: make(corpus, asked, hits, source=source) for name, make in made.items()}
+    words = of_words(corpus, asked, hits, group, source=source) if asked.words else None
+    return figures if words is None else {**figures, "words": words}
 
 
 def by_outlet(corpus: Corpus, asked: Asked, hits: pl.DataFrame, *, source: str = "") -> Figure:
@@ -82,6 +89,29 @@ def on_map(corpus: Corpus, asked: Asked, hits: pl.DataFrame, *, source: str = ""
         "analysis: dateline",
         least=LEAST,
         receipts=geography.receipts(counted, corpus, plotted),
+    )
+
+
+def of_words(corpus: Corpus, asked: Asked, hits: pl.DataFrame, group: str | None, *, source: str = "") -> Figure | None:
+    """The words of an outlet where it names the query, or those that go with it; null without any, or in many texts."""
+    target, other = outlets.sides(hits, corpus, outlets=asked.outlets, between=asked.span, shared=asked.shared)
+    if target.height + other.height > keywords.MOST:
+        return None
+    if group is None:
+        found = wording.keywords(corpus, target, other, name=asked.query.label, query=asked.query, enough=cube.WORDS)
+    else:
+        found = wording.distinctive(corpus, group, within=target)
+        target = target.filter(pl.col("group") == group)
+    words = wording.shown(found, cube.WORDS)
+    if not words.height:
+        return None
+    return charts.words(
+        found,
+        title=keywords.headline(found, asked, group),
+        subtitle=f"{keywords.title(asked, group)}{_narrowed(asked)}. {keywords.compared(group)}",
+        note=wording.note(source or "texts collected") + left_out(asked),
+        most=cube.WORDS,
+        receipts=wording.sentences(corpus, words, target),
     )
 
 

@@ -1,15 +1,16 @@
-"""The one Vega view of the explorer: timeline, outlets and map, laid out by signals for any width and either theme."""
+"""The one Vega view of the explorer: timeline, outlets, map, words, laid out by signals for any width, either theme."""
 
 from typing import Any
 
 from dateline.charts import theme
+from dateline.explorer import wordspec
+from dateline.explorer.marks import axis as _axis
+from dateline.explorer.marks import group as _group
+from dateline.explorer.marks import mark as _mark
+from dateline.explorer.marks import signal as _signal
 
 SHAPES = ("circle", "square", "triangle-up", "diamond")
 """A shape for each query, beside its colour."""
-
-
-def _signal(said: str) -> dict[str, str]:
-    return {"signal": said}
 
 
 def spec(font: str) -> dict[str, Any]:
@@ -18,8 +19,9 @@ def spec(font: str) -> dict[str, Any]:
         "$schema": "https://vega.github.io/schema/vega/v6.json",
         "autosize": "none", "padding": 0, "width": _signal("W"), "height": _signal("H"),
         "config": {"text": {"font": font}, "axis": {"labelFont": font, "titleFont": font}},
-        "signals": _signals(), "data": _data(), "projections": [_projection()], "scales": _scales(),
-        "marks": [_timeline(), _strip(), _dots(), _map()],
+        "signals": _signals(), "data": [*_data(), *wordspec.data()], "projections": [_projection()],
+        "scales": [*_scales(), wordspec.scale()],
+        "marks": [_timeline(), _strip(), _dots(), _map(), *wordspec.marks()],
     }  # fmt: skip
 
 
@@ -43,8 +45,9 @@ def _signals() -> list[dict[str, Any]]:
         "dotsH": "max(rows, 1) * rowH", "mapX": "wide ? dotsW + 28 : 0", "mapW": "W - mapX", "k": "mapW / wideMap",
         "mapY": "wide ? below : below + dotsH + 56", "mapH": "tall * k", "circle": "clamp(k, 0.62, 1.1)",
         "z": "k * near.by", "panX": "mapW * (0.5 - near.x * near.by)", "panY": "mapH * (0.5 - near.y * near.by)",
-        "H": "wide ? below + max(dotsH, mapH + 58) + 12 : mapY + mapH + 70",
+        "under": "wide ? below + max(dotsH, mapH + 58) + 12 : mapY + mapH + 70",
     }  # fmt: skip
+    given, made = given | wordspec.GIVEN, made | wordspec.MADE
     return [*({"name": name, "value": value} for name, value in given.items()),
             *({"name": name, "update": said} for name, said in made.items())]  # fmt: skip
 
@@ -79,17 +82,6 @@ def _scales() -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _group(x: str, y: str, width: str, height: str, *marks: dict[str, Any], **more: Any) -> dict[str, Any]:  # noqa: ANN401
-    place = {"x": _signal(x), "y": _signal(y), "width": _signal(width), "height": _signal(height)}
-    size = [{"name": "width", "update": width}, {"name": "height", "update": height}]  # how far its axes' lines reach
-    return {"type": "group", "encode": {"update": place}, "signals": size, "marks": list(marks), **more}
-
-
-def _mark(kind: str, data: str | None, update: dict[str, Any], **more: Any) -> dict[str, Any]:  # noqa: ANN401
-    source = {"from": {"data": data}} if data else {}
-    return {"type": kind, **source, "encode": {"update": update}, "interactive": False, **more}
-
-
 def _title(which: str, x: str = "0", y: str = "-14") -> dict[str, Any]:
     look = {"fontSize": {"value": 14}, "fontWeight": {"value": "bold"}, "fill": _signal("paint.ink")}
     room = {"map": "mapW", "dots": "dotsW", "timeline": "W"}[which]
@@ -97,13 +89,6 @@ def _title(which: str, x: str = "0", y: str = "-14") -> dict[str, Any]:
     return _mark(
         "text", None, {"text": _signal(f"title{which.capitalize()}"), "x": _signal(x), "y": _signal(y), **look}
     )
-
-
-def _axis(scale: str, orient: str, **more: Any) -> dict[str, Any]:  # noqa: ANN401
-    return {
-        "scale": scale, "orient": orient, "domain": False, "ticks": False, "labelFontSize": 12, "labelPadding": 6,
-        "labelColor": _signal("paint.soft"), "gridColor": _signal("paint.grid"), "zindex": 0, **more,
-    }  # fmt: skip
 
 
 _COLOUR = _signal("paint.queries[datum.q]")

@@ -8,6 +8,7 @@ const SETS = { timeline: ["points", "gaps", "bars"], dots: ["marks", "names"], p
 // what takes keys: JupyterLab, in command mode, would take them from it
 const KEYED = new Set(["a", "button", "input", "select", "summary", "textarea"]);
 const DAY = 86_400_000;
+const REST = 200;  // ms without a wish after which words are counted
 let ids = 0;
 
 function made(tag, given = {}, ...inner) {
@@ -95,7 +96,7 @@ class Explorer {
     this.view = api.view;
     this.finalize = () => api.finalize();
     this.canvas.setAttribute("role", "graphics-document");
-    this.canvas.setAttribute("aria-label", "Timeline, outlets and map; their numbers stand below as tables.");
+    this.canvas.setAttribute("aria-label", "Timeline, outlets, map and words; their numbers stand below as tables.");
     this.root.vega = api.view;
     this.zoom = new Zoom(api.view, this.figure, this.canvas, this.model.get("outlines"));
     this.theme();
@@ -105,6 +106,8 @@ class Explorer {
     this.listen();
     this.changed = () => this.draw();
     this.model.on("change:revision", this.changed);
+    this.counted = () => { if (!this.busy && this.words()) this.view.runAsync(); };
+    this.model.on("change:words", this.counted);
     this.deaf = this.hearing();
   }
 
@@ -121,6 +124,8 @@ class Explorer {
   async stop() {
     await this.started;
     this.deaf();
+    clearTimeout(this.resting);
+    this.model.off("change:words", this.counted);
     this.model.off("change:revision", this.changed);
     this.themes.disconnect();
     this.sizes?.disconnect();
@@ -182,9 +187,9 @@ class Explorer {
     }
     if (fresh("state")) this.controlled(state);
     if (fresh("receipts")) this.sentences(get("receipts"));
-    if (fresh("words")) this.words(get("words"));
+    this.words();
     if (fresh("candidates")) this.candidates(get("candidates"));
-    if (fresh("tables")) this.tables(get("tables"));
+    if (fresh("tables")) this.tables(get("tables"), this.numbers);
     this.status.replaceChildren(get("message"));
     if (state.undo && get("message").startsWith("Noted")) {
       this.status.append(" ", made("button", { type: "button", onclick: () => this.ask({ undo: true }) }, "Take back"));
@@ -194,6 +199,43 @@ class Explorer {
     this.busy = false;
     this.root.setAttribute("aria-busy", String(Boolean(this.waiting)));
     if (this.waiting) this.send();
+    else this.rest();
+  }
+
+  // the words: counted when nothing else is asked for, on a request of their own; what comes late is not drawn
+  rest() {
+    clearTimeout(this.resting);
+    const { words, number } = this.model.get("state");
+    if (words !== "on" || this.model.get("words").number === number) return;
+    this.resting = setTimeout(() => {
+      if (!this.busy && !this.from) this.model.send({ words: number });
+    }, REST);
+  }
+
+  words() {
+    const { words, number } = this.model.get("state"), given = this.model.get("words"), view = this.view;
+    const on = words === "on", late = given.number !== number, had = this.seen.words;
+    const set = signals => {
+      for (const [name, value] of Object.entries(signals)) if (view.signal(name) !== value) view.signal(name, value);
+    };
+    set({ wordsOn: on, wordsLate: on && late });
+    this.root.dataset.words = on ? late ? "counting" : "drawn" : "off";
+    this.offer.hidden = !given.offer;
+    this.none.parentElement.hidden = !on || late || Boolean(given.rows.length);
+    this.terms.hidden = !on;
+    if (late || given === had) return true;
+    this.seen.words = given;
+    this.none.textContent = given.said;
+    const rows = (name, data) => view.change(name, view.changeset().remove(() => true).insert(data));
+    rows("words", given.rows);
+    rows("steps", given.steps.map(v => ({ v })));
+    const longest = (name, letter) => letter * Math.max(0, ...given.rows.map(row => name(row).length));
+    set({ wordRows: given.rows.length, topWords: given.top, titleWords: given.title, saidWords: given.said,
+      noteWords: given.note, worded: Math.min(longest(row => row.term, 7), 170),
+      wordTimes: longest(row => row.said, 6.2), wordCounts: longest(row => row.count, 6.2) });
+    this.offer.textContent = `Count words in ${given.offer.toLocaleString("en")} texts`;
+    this.tables(given.rows.length ? [given.table] : [], this.terms);
+    return true;
   }
 
   // the charts: drag over days, click a mark, arrow keys
@@ -219,6 +261,7 @@ class Explorer {
     });
     const stop = () => {
       this.from = null;
+      this.rest();
       if (this.dragging) setTimeout(() => { this.dragging = false; });
     };
     this.canvas.addEventListener("pointerup", stop);
@@ -230,9 +273,11 @@ class Explorer {
       if (this.dragging || this.zoom.moving) return;
       const item = hovered ?? touched, datum = item?.datum, name = item?.mark?.name;
       const place = name === "circles" ? datum.place : name === "countries" && datum.area?.place;
+      document.getElementById("vg-tooltip-element")?.classList.remove("visible");  // what it says may be gone
       if (name === "moments") this.ask({ select: { period: [datum.first, datum.last], first: datum.first, query: datum.q } });
       else if (name === "outlets") this.ask({ select: { group: datum.group } });
       else if (name === "shares") this.ask({ select: { group: datum.group, query: datum.q } });
+      else if (name?.startsWith("terms")) this.ask({ pin: `"${datum.term}"` });
       else if (place) {
         this.zoom.taken = false;
         if (event.detail < 2) this.ask({ select: { place } });
@@ -304,13 +349,19 @@ class Explorer {
       this.said, this.chips,
       made("div", { className: "row" },
         select("Period", "every"), select("Unit", "unit"), select("Show", "measure"), select("Where in the text", "prominent"),
-        select("Shared texts", "shared"), labelled("Also names the place", this.place, "place"),
+        select("Shared texts", "shared"), select("Words", "words"), labelled("Also names the place", this.place, "place"),
         labelled("From", this.since), labelled("To", this.until),
         made("details", { className: "field picker" }, this.chosen, this.outlets)),
     );
     const button = (words, click) => made("button", { type: "button", onclick: click }, words);
     this.folder = made("input", { type: "text", value: "explored" });
+    this.none = made("p", { className: "hint" });
     this.clear = button("Show all days", () => this.brush(null));
+    this.offer = button("Count words", () => {
+      this.root.dataset.words = "counting";
+      this.view.signal("wordsLate", true).runAsync();
+      this.model.send({ words: this.model.get("state").number, wanted: true });
+    });
     this.code = made("textarea", { readOnly: true, rows: 14, spellcheck: false });
     this.codeField = made("div", { className: "code", hidden: true },
       labelled("The cell that gives these figures without widgets", this.code, "wide"),
@@ -319,13 +370,14 @@ class Explorer {
     this.callField = made("div", { className: "code", hidden: true },
       labelled("The call that opens here again", this.call, "wide"), button("Copy", () => this.copy(this.call)));
     this.numbers = made("div", { className: "numbers" });
-    this.more.append(
+    this.terms = made("div", { className: "numbers" });
+    this.more.append(made("div", { className: "row none" }, this.none, this.offer),
       made("div", { className: "row actions" }, this.clear,
         button("Copy as code", () => this.toggle(this.codeField, "code")),
         button("Keep this view", () => this.toggle(this.callField, "call")),
         labelled("Folder", this.folder, "folder"),
         button("Export this view", () => this.ask({ export: this.folder.value }))),
-      this.codeField, this.callField, this.numbers);
+      this.codeField, this.callField, made("div", {}, this.numbers, this.terms));
   }
 
   toggle(field, what) {
@@ -420,14 +472,11 @@ class Explorer {
       items[to].scrollIntoView({ block: "nearest" });
     });
     const title = made("h3", { tabIndex: -1 }, given.title);
-    this.own = made("div", { className: "own" });
     this.panel.replaceChildren(
       made("div", { className: "row head" }, title,
         made("button", { type: "button", onclick: () => { this.ask({ select: null }); this.figure.focus(); } }, "Close")),
       made("p", { className: "count" }, given.count),
-      this.model.get("state").picked.group === undefined ? "" : made("button", { type: "button",
-        onclick: () => this.ask({ words: true }) }, "Its own words in these texts"),
-      this.own, list,
+      list,
       given.left ? made("button", { type: "button", onclick: () => this.ask({ further: true }) },
         `Show more (${given.left.toLocaleString("en")} left)`) : "");
     if (!given.further) {
@@ -464,35 +513,28 @@ class Explorer {
     return made("div", {}, open, form);
   }
 
-  // words that an outlet uses more than the others; each can be followed as a query
-  words(given) {
-    if (!this.own) return;
-    this.own.replaceChildren();
-    if (!given.title) return;
-    this.own.append(made("h4", {}, given.title), made("ul", {}, ...given.rows.map(row => made("li", {},
-      made("button", { type: "button", ariaLabel: `Compare with ${row.term}`,
-        onclick: () => this.ask({ pin: `"${row.term}"` }) }, row.term), ` ${row.said}`))),
-      made("p", { className: "count" }, given.note));
-  }
-
   candidates(given) {
     if (!this.choosing || this.choosing.row !== given.row) return;
     options(this.choosing.other, given.listed.map((words, at) => [String(at), words]), "0");
   }
 
   // the numbers as tables, from which everything can be reached by keyboard
-  tables(given) {
+  tables(given, into) {
     const ask = event => { if (event.target.open && !given[0].heads.length) this.ask({ tables: true }); };
-    const table = ({ title, heads, rows }) => made("details", { ontoggle: ask }, made("summary", {}, title),
+    const read = row => made("button", { type: "button", ariaLabel: `Read the sentences of ${row.name}`,
+      onclick: () => this.ask({ select: row.select }) }, "Read");
+    const pin = row => made("button", { type: "button", ariaLabel: `Compare with ${row.name}`,
+      onclick: () => this.ask({ pin: row.pin }) }, "Compare");
+    const table = ({ title, heads, rows, note }) => made("details", { ontoggle: ask }, made("summary", {}, title),
       made("div", { className: "scroll", tabIndex: 0, role: "region", ariaLabel: title }, made("table", {},
         made("thead", {}, made("tr", {}, ...heads.map(words => made("th", { scope: "col" }, words)),
-          made("th", { scope: "col" }, "Sentences"))),
+          made("th", { scope: "col" }, rows.some(row => row.pin) ? "As a query" : "Sentences"))),
         made("tbody", {}, ...rows.map(row => made("tr", {}, ...row.cells.map(words => made("td", {}, words)),
-          made("td", {}, row.select ? made("button", { type: "button", ariaLabel: `Read the sentences of ${row.name}`,
-            onclick: () => this.ask({ select: row.select }) }, "Read") : "")))))));
-    const open = [...this.numbers.querySelectorAll("details")].map(part => part.open);
-    this.numbers.replaceChildren(...given.map(table));
-    [...this.numbers.querySelectorAll("details")].forEach((part, at) => { part.open = Boolean(open[at]); });
+          made("td", {}, row.pin ? pin(row) : row.select ? read(row) : ""))))),
+        note ? made("p", { className: "count" }, note) : ""));
+    const open = [...into.querySelectorAll("details")].map(part => part.open);
+    into.replaceChildren(...given.map(table));
+    [...into.querySelectorAll("details")].forEach((part, at) => { part.open = Boolean(open[at]); });
   }
 }
 

@@ -15,7 +15,7 @@ from dateline import geography, publishing, search, trends
 from dateline.charts import projection, rendering, theme
 from dateline.corpus import Corpus
 from dateline.errors import DatelineError, QueryError
-from dateline.explorer import code, controls, correcting, figures, ownwords, views
+from dateline.explorer import code, controls, correcting, figures, keywords, views
 from dateline.explorer.asked import MOST, Asked, Queries, ask, typed
 from dateline.explorer.cube import Cube
 from dateline.explorer.sentences import Picked, Sentences
@@ -86,7 +86,8 @@ class Explorer:
         self._code = self._tables = False
         self._decided: dict[str, Any] | None = None
         self._candidates: dict[str, Any] = {}
-        self._words: dict[str, Any] = {}
+        self._words: tuple[object, ...] = ()
+        self._number = 0
         self._shown: dict[str, Any] = {}
         days = corpus.catalogue()["day"].drop_nulls()
         self._bounds = [str(days.min()), str(days.max())] if len(days) else ["", ""]
@@ -105,7 +106,11 @@ class Explorer:
 
     def receive(self, content: Any) -> None:  # noqa: ANN401  what the browser sent
         """Do what was asked for in the browser; what cannot be done is said, and the view stays as it was."""
-        wanted = content.get("ask") if isinstance(content, dict) else None
+        if not isinstance(content, dict):
+            return
+        if isinstance(content.get("words"), int):
+            self._count_words(content["words"], wanted=bool(content.get("wanted")))
+        wanted = content.get("ask")
         if not isinstance(wanted, dict):
             return
         before, message = self.asked, ""
@@ -132,11 +137,12 @@ class Explorer:
             "active": lambda: self.asked.but(active=value),
             "prominent": lambda: self.asked.but(prominent=value == "lead"),
             "shared": lambda: self.asked.but(shared=value == "in"),
+            "words": lambda: self.asked.but(words=value == "on"),
             **{field: lambda field=field: self.asked.but(**{field: value})  # type: ignore[misc]
                for field in ("outlets", "between", "brush", "every", "unit", "measure", "place")},
         }  # fmt: skip
         if name in actions:
-            self.asked, self._words, self._sentences = actions[name](), {}, None
+            self.asked, self._sentences = actions[name](), None
             return ""
         if name == "select":
             self._select(value or {})
@@ -146,8 +152,6 @@ class Explorer:
             self._code = True
         elif name == "tables":
             self._tables = True
-        elif name == "words" and self._picked.get("group"):
-            self._words = ownwords.of(self._cube, self.asked, str(self._picked["group"]))
         elif name == "candidates" and self._sentences:
             listed = correcting.candidates(self._sentences.receipts.row(int(value), named=True))
             self._candidates = {"row": value, "listed": [correcting.said(candidate) for candidate in listed]}
@@ -175,7 +179,22 @@ class Explorer:
         self._picked = {key: value[key] for key in ("group", "period", "first") if key in value}
         if place:
             self._picked |= {"place": place, "name": place[1], "kind": place[2]}
-        self._sentences, self._pages, self._words = None, 1, {}
+        self._sentences, self._pages = None, 1
+
+    @property
+    def _group(self) -> str | None:
+        """The outlet that is picked."""
+        return None if self._picked.get("group") is None else str(self._picked["group"])
+
+    def _count_words(self, number: int, *, wanted: bool) -> None:
+        """Send the words that were asked for under a number; when it is an older one, another request is on its way."""
+        if number != self._number or not self.asked.words:
+            return
+        made = keywords.without(self.asked, self._group, "Something went wrong; the cell's log has the details.")
+        try:
+            made = keywords.shown(self._cube, self.asked, self._group, wanted=wanted)
+        finally:
+            self.view.words = {**made, "number": number}
 
     def export(self, folder: str | Path) -> list[Path]:
         """Write each figure of the view into a folder of its own under `folder`; give the folders.
@@ -184,13 +203,13 @@ class Explorer:
         """
         if not str(folder).strip():
             raise DatelineError("say which folder the figures go into")
-        made = figures.of_view(self.corpus, self.asked, source=self._source)
+        made = figures.of_view(self.corpus, self.asked, source=self._source, group=self._group)
         return [publishing.publish(figure, Path(folder) / name, corpus=self.corpus) for name, figure in made.items()]
 
     @property
     def code(self) -> str:
         """The cell that gives what is shown without widgets."""
-        return code.cell(self.corpus, self.asked, self._source)
+        return code.cell(self.corpus, self.asked, self._source, self._group)
 
     @property
     def call(self) -> str:
@@ -222,7 +241,7 @@ class Explorer:
             "places": cube.once(("circles", asked.query, asked.narrow, asked.between, asked.brush),
                                 lambda: views.places(cube, asked)),
             "frame": cube.once(("frame", asked.query, asked.narrow, asked.between), lambda: views.frame(cube, asked)),
-            "receipts": receipts, "candidates": self._candidates, "words": self._words,
+            "receipts": receipts, "candidates": self._candidates,
             "state": self._state(), "tables": tables,
         }  # fmt: skip
 
@@ -232,7 +251,15 @@ class Explorer:
         outlets = self._cube.once(("outlets",), lambda: list(whole.groups()["group"]))
         shown = controls.values(self.asked, outlets, self._saved, self._bounds)
         code = {"code": self.code, "call": self.call} if self._code else {"code": "", "call": ""}
-        return {**shown, **code, "picked": self._picked, "undo": self._decided is not None}
+        return {**shown, **code, "picked": self._picked, "undo": self._decided is not None, "number": self._numbered()}
+
+    def _numbered(self) -> int:
+        """The number of the words shown: one more whenever others are to be counted."""
+        asked, revision = self.asked, self.corpus.kept("explored", object, decided=True)
+        hang_on = (revision, asked.query, asked.narrow, asked.span, self._group)
+        if hang_on != self._words:
+            self._words, self._number = hang_on, self._number + 1
+        return self._number
 
     def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
         """The widget, and its outlets as PNG and text for readers without a kernel."""
@@ -255,12 +282,13 @@ def explore(
     query that map and sentences follow; `outlets`, these alone; `between`, first and last day of the timeline; `brush`,
     of the days that outlets, map and sentences show; `every` (1d, 1w, 1mo, 1q), `unit` (story, article, mention),
     `measure` (share, count), `prominent` (title and first 100 words), `shared` (whether stories that several outlets
-    carry count), `place` (named in the same text). `source` stands under what is exported.
+    carry count), `place` (named in the same text), `words` (whether those are shown that go with the active query or,
+    when an outlet is picked, are its own). `source` stands under what is exported.
 
-    Every number is one of `dateline.shares`, `dateline.attention` or `geography.named`; its `code` is the cell that
-    gives them without widgets, its `call` the call that opens it again. The places of a corpus are found the first time
-    they are asked for, which takes a while. Raises `DatelineError` for what cannot be shown, `QueryError` for a query
-    that is not understood.
+    Every number is one of `dateline.shares`, `dateline.attention`, `geography.named` or, a moment later, `wording` in
+    `dateline.outlets`; its `code` is the cell that gives them without widgets, its `call` the call that opens it again.
+    The places of a corpus are found the first time they are asked for, which takes a while. Raises `DatelineError` for
+    what cannot be shown, `QueryError` for a query that is not understood.
     """
     saved = tuple(queries.values()) if isinstance(queries, dict) else ()
     first: Queries = _most_named(corpus) if queries is None else saved[:MOST] or queries
