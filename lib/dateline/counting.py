@@ -144,7 +144,7 @@ class Units:
 
     def groups(self) -> pl.DataFrame:
         """Every group of the part, on whatever days: group."""
-        return self._daily().select("group").unique().sort("group")
+        return self._kept("groups", lambda: self._daily().select("group").unique().sort("group"))
 
     def totals(self, every: str | None) -> pl.DataFrame:
         """What could hold a hit in each group and period: group, period, total, and the articles these units are.

@@ -50,7 +50,7 @@ class Layers:
     def missing(self) -> frozenset[str]:
         """Files that the ledger names and that are gone."""
         named = self.ledger.rows("select file from layer")
-        return frozenset(str(row[0]) for row in named) - frozenset(path.name for path in self.folder.iterdir())
+        return frozenset(str(row[0]) for row in named) - frozenset(os.listdir(self.folder))
 
     def enter(self, rows: Sequence[tuple[str, str, str, str]], *, alone: Collection[str] = ()) -> None:
         """Enter files (kind, scope, key, file) at once, in place of all of the kinds `alone`.

@@ -1,6 +1,5 @@
 """What a cube holds ▶ the rows that the Vega view draws: no more than words and places for the numbers."""
 
-from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from math import sqrt
@@ -165,7 +164,7 @@ def dots(cube: Cube, asked: Asked) -> dict[str, Any]:
 def places(cube: Cube, asked: Asked) -> dict[str, Any]:
     """The settlements that stories with a hit name, and how many name each country."""
     named = cube.places(asked)
-    view = projection.fit(_framed(cube, asked), *MAP)
+    view = _fitted(cube, asked)
     points = named.filter(pl.col("kind").is_in(SETTLED)).head(POINTS)
     most = max(points["n"].to_list(), default=1)
     marks = []
@@ -193,14 +192,20 @@ def _key(row: dict[str, Any]) -> list[Any]:
     return [row["place_id"], row["name"], row["kind"]]
 
 
-def _framed(cube: Cube, asked: Asked) -> Sequence[tuple[float, float]]:
-    settled = cube.places(asked, brushed=False).filter(pl.col("kind").is_in(SETTLED))
-    return settled.head(FRAMED).select("lat", "lon").rows()
+def _fitted(cube: Cube, asked: Asked) -> projection.View:
+    """How the map lies: by the places named on all days shown, so that it stands still while days are brushed."""
+
+    def make() -> projection.View:
+        settled = cube.places(asked, brushed=False).filter(pl.col("kind").is_in(SETTLED))
+        return projection.fit(settled.head(FRAMED).select("lat", "lon").rows(), *MAP)
+
+    fitted: projection.View = cube.once(("fitted", asked.query, asked.narrow, asked.between), make)
+    return fitted
 
 
 def frame(cube: Cube, asked: Asked) -> dict[str, Any]:
-    """How the map is framed: by the places named on all days shown, so that it stands still while days are brushed."""
-    view = projection.fit(_framed(cube, asked), *MAP)
+    """How the map is framed, and the land in it."""
+    view = _fitted(cube, asked)
     return {"type": view.kind, "centre": view.centre, "scale": view.scale, "shift": list(view.shift),
             "width": view.width, "height": view.height, "land": projection.countries(view, kept=True)}  # fmt: skip
 
