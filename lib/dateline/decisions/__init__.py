@@ -117,7 +117,7 @@ class Decisions:
         made.
         """
         standing = self._stand()
-        if not standing.filter(pl.col("what") != NOT_ABOUT).height:
+        if not standing.filter(pl.col("what") != NOT_ABOUT, pl.col("found_in").is_not_null()).height:
             return standing
         found = self._corpus.mentions(decided=False).join(
             standing.lazy().select(article_id="found_in").unique(), on="article_id", how="semi"
