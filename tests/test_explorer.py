@@ -398,10 +398,10 @@ def _row(widget, word):
 def test_a_hit_that_is_not_about_the_query_is_left_out_and_taken_back(decided):
     _asked(decided, select={"group": "A"})
     assert decided.view.receipts["offered"] == [["about", "not about this"]]
-    _asked(decided, decide={"row": _row(decided, "band"), "what": "about", "why": ""})
+    _asked(decided, decide={"of": "Odesa", "row": _row(decided, "band"), "what": "about", "why": ""})
     assert "why" in decided.view.message or "reason" in decided.view.message
     assert decided.view.dots["names"][0]["count"] == "3 of 3"
-    _asked(decided, decide={"row": _row(decided, "band"), "what": "about", "why": "a band"})
+    _asked(decided, decide={"of": "Odesa", "row": _row(decided, "band"), "what": "about", "why": "a band"})
     assert decided.view.dots["names"][0]["count"] == "2 of 3"
     assert len(decided.view.receipts["stories"]) == 2
     assert decided.corpus.decisions.frame().select("what", "query", "why").rows() == [("not about", "Odesa", "a band")]
@@ -412,28 +412,45 @@ def test_a_hit_that_is_not_about_the_query_is_left_out_and_taken_back(decided):
     assert decided.view.dots["names"][0]["count"] == "3 of 3"
 
 
+def test_a_decision_is_on_the_sentence_that_was_read_or_it_is_refused(decided):
+    _asked(decided, select={"group": "A"})
+    band, other = _row(decided, "band"), _row(decided, "Grain")
+    about = {"of": "Odesa", "what": "about", "why": "a band"}
+    _asked(decided, decide={**about, "row": band})
+    _asked(decided, decide={**about, "row": band})
+    assert "not among those shown" in decided.view.message
+    _asked(decided, brush=["2025-06-02", "2025-06-02"], decide={**about, "row": other})
+    assert "open them again" in decided.view.message
+    _asked(decided, query="Grain OR Odesa")
+    _asked(decided, decide={**about, "row": other})
+    assert "another query" in decided.view.message
+    assert decided.corpus.decisions.frame().height == 1
+
+
 def test_another_place_is_chosen_from_those_of_its_name(decided):
     paris = next(point for point in decided.view.places["points"] if point["name"] == "Paris")
     _asked(decided, select={"place": paris["place"]})
     row = _row(decided, "Paris")
     assert [name for name, _ in decided.view.receipts["offered"]] == ["not", "other"]
     _asked(decided, candidates=row)
+    texan = {"of": "Odesa", "row": row, "what": "other", "why": "the one in Texas"}
     texas = next(n for n, words in enumerate(decided.view.candidates["listed"]) if "Texas" in words)
-    _asked(decided, decide={"row": row, "what": "other", "why": "the one in Texas", "candidate": None})
+    _asked(decided, decide={**texan, "candidate": None})
     assert decided.view.message == "choose which place is meant"
-    _asked(decided, decide={"row": row, "what": "other", "why": "the one in Texas", "candidate": texas})
+    _asked(decided, decide={**texan, "candidate": texas})
     moved = next(point for point in decided.view.places["points"] if point["name"] == "Paris")
     assert moved["place"] != paris["place"]
     assert decided.view.receipts["stories"] == []
     _asked(decided, select={"place": moved["place"]})
-    _asked(decided, decide={"row": _row(decided, "Paris"), "what": "not", "why": "a person"})
+    _asked(decided, decide={"of": "Odesa", "row": _row(decided, "Paris"), "what": "not", "why": "a person"})
     assert "Paris" not in [point["name"] for point in decided.view.places["points"]]
 
 
 def test_without_a_folder_nothing_is_decided_and_it_is_said(shown):
     shown.set(queries=PORT, brush=None, unit="story")
     _asked(shown, select={"group": "Marmara World"})
-    _asked(shown, decide={"row": 0, "what": "about", "why": "x"})
+    row = shown.view.receipts["stories"][0]["quotes"][0]["row"]
+    _asked(shown, decide={"of": PORT, "row": row, "what": "about", "why": "x"})
     assert "decisions" in shown.view.message
 
 

@@ -322,6 +322,63 @@ def test_fingers_move_the_map_once_it_is_closer(opened):
     assert page.locator(".sentences h3").inner_text().startswith(f"{at} in stories")
 
 
+def test_decisions_are_on_what_was_read_however_fast_they_come(lab, opened):
+    """Three forms sent at once: each is noted, on its own sentence; the list of places is there the second time too."""
+    visited, screen = opened("dateline.explore(corpus, 'place:Georgia', every='1mo')")
+    page = screen.page
+    for _ in range(2):
+        page.mouse.click(*screen.at_outlet(0))
+        screen.still()
+        page.get_by_role("button", name="Correct:").first.click()
+        page.get_by_label("Decision").first.select_option("other")
+        page.wait_for_function("document.querySelector('.deciding').querySelectorAll('select')[1].length > 1")
+        page.get_by_role("button", name="Close", exact=True).click()
+        screen.still()
+    page.mouse.click(*screen.at_outlet(0))
+    screen.still()
+    read = page.evaluate("""() => {
+      const forms = [...document.querySelectorAll(".deciding")].slice(0, 3);
+      const read = forms.map(form => form.closest(".said-here").querySelector(".quote").textContent);
+      for (const form of forms) {
+        form.querySelector("input").value = "another Georgia";
+        form.requestSubmit();
+      }
+      return read;
+    }""")
+    screen.still()
+    kept = max(lab.folder.glob("*-decisions/decisions.csv"), key=lambda path: path.stat().st_mtime).read_text("utf8")
+    assert len(read) == 3
+    assert all(sentence.strip() in kept.replace('""', '"') for sentence in read)
+    assert kept.count("another Georgia") == 3
+    assert (visited.refused, _errors(visited)) == ([], [])
+
+
+def test_a_button_let_go_outside_leaves_the_days_alone(opened):
+    _, screen = opened("dateline.explore(corpus, 'port OR harbour', every='1mo')")
+    page = screen.page
+    x, y = screen.at_day(0.3)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x, screen.at(0, 0)[1] - 40)
+    page.mouse.up()
+    page.mouse.move(x, y)
+    page.mouse.move(*screen.at_day(0.6), steps=4)
+    screen.still()
+    assert screen.signal("brush") is None
+    page.wait_for_selector(".dateline-explorer[data-words=drawn]")
+
+
+def test_an_explorer_whose_kernel_is_gone_says_so(opened):
+    _, screen = opened("dateline.explore(corpus, 'port OR harbour', every='1mo')")
+    page = screen.page
+    page.evaluate("window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
+    page.get_by_text("The kernel of this explorer is gone").wait_for()
+    page.get_by_label("Query", exact=True).fill("Vilnius")
+    page.keyboard.press("Enter")
+    page.get_by_text("The kernel of this explorer is gone").wait_for()
+    assert page.locator(".dateline-explorer").get_attribute("aria-busy") == "false"
+
+
 @pytest.mark.parametrize("width", [320, 800, 1600])
 def test_it_fits_and_follows_the_theme(opened, width):
     visited, screen = opened("dateline.explore(corpus, 'port OR harbour', every='1mo')", width=width)

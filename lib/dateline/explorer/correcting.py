@@ -22,6 +22,14 @@ def offered(asked: Asked, *, place: bool) -> list[list[str]]:
     return [[name, WHAT[name]] for name in names]
 
 
+def read(receipts: pl.DataFrame, row: object) -> dict[str, Any]:
+    """The receipt that the view calls `row`, by where its words stand. Raises `DatelineError` when it is not shown."""
+    found = receipts.filter(pl.col("row") == str(row))
+    if not found.height:
+        raise DatelineError("that sentence is not among those shown any more; open the sentences again")
+    return found.row(0, named=True)
+
+
 def candidates(row: dict[str, Any]) -> list[dict[str, Any]]:
     """Places that the words of a sentence may mean, the likeliest first: rows of `places.candidates`."""
     return places.candidates(row["surface"]).head(MOST).to_dicts()
@@ -39,8 +47,13 @@ def said(candidate: dict[str, Any]) -> str:
 
 
 def decide(corpus: Corpus, asked: Asked, receipts: pl.DataFrame, wanted: dict[str, Any]) -> dict[str, Any]:
-    """Enter a decision on a row of receipts; give it. Raises `DatelineError` as `corpus.decisions` does."""
-    row = receipts.row(int(wanted["row"]), named=True)
+    """Enter a decision on a row of receipts; give it.
+
+    Raises `DatelineError` as `corpus.decisions` does, and when the sentence was read as one of another query.
+    """
+    if wanted.get("of") != asked.query.name:
+        raise DatelineError("nothing was noted, for another query is shown now; open the sentences again")
+    row = read(receipts, wanted.get("row"))
     why, decisions = str(wanted.get("why") or ""), corpus.decisions
     if wanted.get("what") == "about":
         return decisions.not_about(row, plain(asked.query), why=why)

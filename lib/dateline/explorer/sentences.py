@@ -69,13 +69,14 @@ class Sentences:
         stories = self.stories[: pages * PAGE]
         wanted = self._story.filter(pl.col("story").is_in(stories))
         hits = self.hits.join(wanted.select("article_id"), on="article_id", how="semi")
-        receipts = self.cube.corpus.receipts(hits).with_row_index("row")
+        receipts = self.cube.corpus.receipts(hits)
+        receipts = receipts.with_columns(row=pl.concat_str("article_id", "field", "start", "end", separator=" "))
         self.receipts = receipts
         tables = dict(receipts.partition_by("story_id", as_dict=True, maintain_order=True).items())
         made = [_story(tables[story,], story) for story in stories if (story,) in tables]
         return {
             "title": self._title(), "count": self._count(), "stories": made, "left": len(self.stories) - len(stories),
-            "further": pages > 1, "place": self.picked.place is not None,
+            "further": pages > 1, "place": self.picked.place is not None, "of": self.asked.query.name,
         }  # fmt: skip
 
     def _title(self) -> str:

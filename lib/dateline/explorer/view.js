@@ -8,6 +8,8 @@ const SETS = { timeline: ["points", "gaps", "bars"], dots: ["marks", "names"], p
 // what takes keys: JupyterLab, in command mode, would take them from it
 const KEYED = new Set(["a", "button", "input", "select", "summary", "textarea"]);
 const DAY = 86_400_000;
+const GONE = new Set(["restarting", "autorestarting", "terminating", "dead"]);
+const UNSEEN = 10_000;  // ms after which an explorer that no cell shows is let go
 const REST = 200;  // ms without a wish after which words are counted
 let ids = 0;
 
@@ -38,6 +40,7 @@ class Explorer {
     this.model = model;
     this.seen = {};
     this.waiting = null;
+    this.decisions = [];
     this.busy = false;
     this.root = made("div", { className: "dateline-explorer" });
     this.controls = made("div", { className: "controls", role: "group" });
@@ -63,13 +66,35 @@ class Explorer {
     if (!this.busy) this.send();
   }
 
+  // decisions each on its own, and before anything else: they are on what was read
+  decide(decision) {
+    this.decisions.push(decision);
+    if (!this.busy) this.send();
+  }
+
   send() {
-    const change = this.waiting;
-    this.waiting = null;
-    this.busy = true;
+    const decide = this.decisions.shift(), change = decide ? { decide } : this.waiting;
+    if (!decide) this.waiting = null;
+    this.busy = this.asking = true;
     this.root.setAttribute("aria-busy", "true");
     [this.unheard, this.asked] = [2, Date.now()];
-    this.model.send({ ask: change });
+    this.tell({ ask: change });
+  }
+
+  tell(message) {
+    try {
+      this.model.send(message);
+    } catch (error) {
+      console.warn("dateline:", error);
+      this.lost();
+    }
+  }
+
+  // no answer will come: the kernel that had this explorer is gone
+  lost() {
+    [this.waiting, this.decisions, this.busy] = [null, [], false];
+    this.root.setAttribute("aria-busy", "false");
+    this.status.textContent = "The kernel of this explorer is gone: run its cell again.";
   }
 
   // The kernel says that it is busy, then answers. Jupyter's server holds the answer back until the first is
@@ -80,11 +105,16 @@ class Explorer {
       const own = content.execution_state === "busy" && Date.parse(date) >= this.asked;
       if (this.unheard === 2 || (this.unheard === 1 && own)) {
         this.unheard = own ? 0 : 1;
-        this.model.send({});
+        this.tell({});
       }
     };
+    const gone = (_, status) => { if (GONE.has(status)) this.lost(); };
     kernel?.iopubMessage?.connect(heard);
-    return () => kernel?.iopubMessage?.disconnect(heard);
+    kernel?.statusChanged?.connect(gone);
+    return () => {
+      kernel?.iopubMessage?.disconnect(heard);
+      kernel?.statusChanged?.disconnect(gone);
+    };
   }
 
   async start() {
@@ -197,8 +227,10 @@ class Explorer {
     await view.runAsync();
     this.root.dataset.revision = get("revision");
     this.busy = false;
-    this.root.setAttribute("aria-busy", String(Boolean(this.waiting)));
-    if (this.waiting) this.send();
+    const more = Boolean(this.waiting || this.decisions.length);
+    this.asking = false;
+    this.root.setAttribute("aria-busy", String(more));
+    if (more) this.send();
     else this.rest();
   }
 
@@ -208,7 +240,7 @@ class Explorer {
     const { words, number } = this.model.get("state");
     if (words !== "on" || this.model.get("words").number === number) return;
     this.resting = setTimeout(() => {
-      if (!this.busy && !this.from) this.model.send({ words: number });
+      if (!this.busy && !this.dragging) this.tell({ words: number });
     }, REST);
   }
 
@@ -253,6 +285,7 @@ class Explorer {
       if (event.button === 0 && over(place)) this.from = { x: place[0], id: event.pointerId };
     });
     this.canvas.addEventListener("pointermove", event => {
+      if (this.from && !event.buttons) stop();  // let go elsewhere
       if (!this.from) return;
       const [x] = at(event);
       if (!this.dragging && Math.abs(x - this.from.x) < 5) return;
@@ -327,10 +360,10 @@ class Explorer {
     };
     this.query = made("input", { type: "text", className: "query", spellcheck: false, autocomplete: "off" });
     this.query.addEventListener("keydown", event => {
-      if (event.key === "Enter") this.ask({ query: this.query.value });
+      if (event.key === "Enter") this.ask({ query: this.entered = this.query.value });
     });
     this.query.addEventListener("change", () => {
-      if (this.query.value !== this.model.get("state").text) this.ask({ query: this.query.value });
+      if (![this.model.get("state").text, this.entered].includes(this.query.value)) this.ask({ query: this.query.value });
     });
     this.pin = made("button", { type: "button", onclick: () => this.ask({ pin: this.query.value }) }, "Compare with another");
     this.saved = made("select", { onchange: event => event.target.value && this.ask({ saved: event.target.value }) });
@@ -360,7 +393,7 @@ class Explorer {
     this.offer = button("Count words", () => {
       this.root.dataset.words = "counting";
       this.view.signal("wordsLate", true).runAsync();
-      this.model.send({ words: this.model.get("state").number, wanted: true });
+      this.tell({ words: this.model.get("state").number, wanted: true });
     });
     this.code = made("textarea", { readOnly: true, rows: 14, spellcheck: false });
     this.codeField = made("div", { className: "code", hidden: true },
@@ -401,7 +434,7 @@ class Explorer {
   controlled(state) {
     this.brushed = state.brush;
     if (document.activeElement !== this.query || state.text !== this.text) this.query.value = state.text;
-    this.text = state.text;
+    this.text = this.entered = state.text;
     this.said.textContent = state.said;
     for (const [name, select] of Object.entries(this.selects)) {
       if (select.length !== state.options[name].length) options(select, state.options[name], state[name]);
@@ -479,10 +512,9 @@ class Explorer {
       list,
       given.left ? made("button", { type: "button", onclick: () => this.ask({ further: true }) },
         `Show more (${given.left.toLocaleString("en")} left)`) : "");
-    if (!given.further) {
-      list.scrollTop = 0;
-      title.focus({ preventScroll: true });
-    }
+    if (given.further) return;
+    list.scrollTop = 0;
+    if (this.asking) title.focus({ preventScroll: true });  // another view of this explorer keeps the focus it has
   }
 
   // correct a sentence: what is decided, which place is meant, and why
@@ -495,14 +527,16 @@ class Explorer {
       which.hidden = what.value !== "other";
       if (which.hidden || other.length) return;
       this.choosing = { row: said.row, other };
-      this.ask({ candidates: said.row });
+      const given = this.model.get("candidates");
+      if (given.row === said.row) this.candidates(given);
+      else this.ask({ candidates: said.row });
     };
     what.addEventListener("change", choose);
     which.hidden = true;
     const form = made("form", { className: "deciding row", hidden: true, onsubmit: event => {
       event.preventDefault();
-      this.ask({ decide: { row: said.row, what: what.value, why: why.value,
-        candidate: what.value === "other" && other.value !== "" ? Number(other.value) : null } });
+      this.decide({ of: given.of, row: said.row, what: what.value, why: why.value,
+        candidate: what.value === "other" && other.value !== "" ? Number(other.value) : null });
     } }, labelled("Decision", what), which, labelled("Reason", why, "wide"), made("button", { type: "submit" }, "Note it"));
     const open = made("button", { type: "button", className: "correct", ariaExpanded: "false",
       ariaLabel: `Correct: ${said.words}`, onclick: () => {
@@ -541,10 +575,15 @@ class Explorer {
 // Begun as soon as the model is there: it is drawn while the kernel still draws the picture for readers without one.
 export default () => {
   let begun = null;
+  const drop = () => {
+    begun?.stop();
+    begun = null;
+  };
   return {
     initialize({ model }) {
       begun = new Explorer(model);
-      return () => begun?.stop();
+      setTimeout(drop, UNSEEN);
+      return drop;
     },
     async render({ model, el }) {
       const shown = begun ?? new Explorer(model);

@@ -152,11 +152,11 @@ class Explorer:
             self._code = True
         elif name == "tables":
             self._tables = True
-        elif name == "candidates" and self._sentences:
-            listed = correcting.candidates(self._sentences.receipts.row(int(value), named=True))
+        elif name == "candidates":
+            listed = correcting.candidates(correcting.read(self._receipts, value))
             self._candidates = {"row": value, "listed": [correcting.said(candidate) for candidate in listed]}
-        elif name == "decide" and self._sentences:
-            self._decided = correcting.decide(self.corpus, self.asked, self._sentences.receipts, value)
+        elif name == "decide":
+            self._decided = correcting.decide(self.corpus, self.asked, self._receipts, value)
             self._sentences = None
             return f"Noted: “{self._decided['surface']}” is {self._decided['what']}. The figures follow."
         elif name == "undo" and self._decided:
@@ -185,6 +185,13 @@ class Explorer:
     def _group(self) -> str | None:
         """The outlet that is picked."""
         return None if self._picked.get("group") is None else str(self._picked["group"])
+
+    @property
+    def _receipts(self) -> pl.DataFrame:
+        """The sentences that are shown. Raises `DatelineError` when what was asked for with them has changed them."""
+        if self._sentences is None:
+            raise DatelineError("the sentences have changed meanwhile; open them again")
+        return self._sentences.receipts
 
     def _count_words(self, number: int, *, wanted: bool) -> None:
         """Send the words that were asked for under a number; when it is an older one, another request is on its way."""
