@@ -505,6 +505,8 @@ def test_a_picked_outlets_words_are_its_own(ferries):
     assert _words(widget)["said"] == "No word can be told to be The Knot’s own"
     _asked(widget, query="delayed")
     assert _words(widget)["said"] == "The Knot has none of these stories"
+    _asked(widget, outlets=["The Knot"])
+    assert _words(widget)["said"].startswith("No other outlet is shown")
 
 
 def test_words_are_counted_when_asked_for_and_only_those_last_shown(ferries):

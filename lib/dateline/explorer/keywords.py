@@ -18,6 +18,8 @@ AT_ONCE, MOST = 4_000, 20_000
 
 def shown(cube: Cube, asked: Asked, group: str | None, *, wanted: bool = False) -> dict[str, Any]:
     """The words, or why there are none; `wanted` when the reader asks for them though it takes a while."""
+    if group is not None and asked.outlets == (group,):
+        return without(asked, group, "No other outlet is shown, so no word can be told to be its own")
     many = cube.compared(asked, group)
     if many > (MOST if wanted else AT_ONCE):
         offer = many if many <= MOST else 0
