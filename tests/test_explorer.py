@@ -561,6 +561,40 @@ def test_the_cell_and_the_export_hold_the_words(ferries, tmp_path, group):
     assert evidence.tie(figure.data, figure.receipts).wrong == ()
 
 
+def test_without_words_of_a_picked_outlet_the_rest_is_exported(ferries, tmp_path):
+    widget = _asked(dateline.explore(ferries, "late", every="1w"), select={"group": "The Reef"})
+    assert _words(widget)["said"] == "The Reef has none of these stories"
+    found = {}
+    exec(widget.code, found)
+    assert "words" not in found
+    assert "wording" not in widget.code
+    _asked(widget, export=str(tmp_path))
+    assert widget.view.message.startswith("Written: ")
+    assert {path.name for path in tmp_path.iterdir()} == {"outlets", "time", "places"}
+
+
+@pytest.mark.parametrize("group", [None, "The Knot"])
+def test_words_are_exported_and_in_the_cell_where_the_view_has_them(tmp_path, monkeypatch, group):
+    corpus = Corpus(tmp_path / "corpus")
+    own = [" ".join(f"word{at}of{n}" for at in range(200)) for n in range(400)]
+    news = [{**row, "text": f"{row['text']} {more}"} for row, more in zip(ferry_news(), own, strict=True)]
+    later = [{**row, "title": f"{row['title']} again"} for row in news]
+    (tmp_path / "a.json").write_text(json.dumps([*news, *later]), "utf8")
+    corpus.add(tmp_path / "a.json")
+    widget = dateline.explore(corpus, "ferry", every="1w")
+    if group:
+        _asked(widget, select={"group": group})
+    many = widget._cube.compared(widget.asked, group)
+    assert many < 0.6 * (corpus.count("ferry").height if group else corpus.catalogue().height)  # of copies, one
+    for most in (many, many - 1):
+        monkeypatch.setattr(explorer.keywords, "MOST", most)
+        has = bool(_words(widget, wanted=True)["rows"])
+        assert has == (most == many)
+        assert ("words" in figures.of_view(corpus, widget.asked, group=group)) == has
+        assert ("wording" in widget.code) == has
+        _asked(widget, brush=None)
+
+
 def test_own_words_are_those_of_the_texts_that_hold_a_hit(tmp_path):
     told = (
         "Dockers voted on Tuesday to end a walkout that had kept eleven ships at anchor for nine days, and the harbour"

@@ -14,14 +14,16 @@ _WIDTH = 100
 def cell(corpus: Corpus, asked: Asked, source: str = "", group: str | None = None) -> str:
     """A cell that gives `shares`, `attention`, `named` and `words` of the active query, and figures of them.
 
-    The words are those that go with it or, when an outlet is picked (`group`), that outlet's where it names it. Other
-    queries' are in `others`. What stands in it was written by the reader, and is written as Python literals.
+    The words are those that go with it or, when an outlet is picked (`group`), that outlet's where it names it; left
+    out where there are none to count, or too many texts. Other queries' are in `others`. What stands in it was written
+    by the reader, and is written as Python literals.
     """
+    worded = asked.words and figures.has_words(corpus, asked, group)
     unit, shown = repr(asked.unit), f"between=shown, every={asked.every!r}, by=None"
     lines = [
         "import dateline",
         "from dateline import charts, collection, geography, outlets, trends" + (", search" if asked.prominent else ""),
-        *(["from dateline.outlets import wording"] if asked.words else []),
+        *(["from dateline.outlets import wording"] if worded else []),
         *(["from dateline.queries import Saved"] if any(_is_saved(query) for query in asked.queries) else []),
         "",
         f"corpus = dateline.Corpus({corpus.path.as_posix()!r}{_decisions(corpus)})",
@@ -34,7 +36,7 @@ def cell(corpus: Corpus, asked: Asked, source: str = "", group: str | None = Non
         f"attention = dateline.attention(hits, corpus, unit={unit}, {shown}, **part)",
         "counted = geography.counted(corpus, between=brushed, **part).join(hits, on='article_id', how='semi')",
         "named = geography.named(counted)",
-        *(_words(asked, group) if asked.words else []),
+        *(_words(asked, group) if worded else []),
     ]
     others = [query for number, query in enumerate(asked.queries) if number != asked.active]
     if others:

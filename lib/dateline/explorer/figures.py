@@ -94,9 +94,9 @@ def on_map(corpus: Corpus, asked: Asked, hits: pl.DataFrame, *, source: str = ""
 
 def of_words(corpus: Corpus, asked: Asked, hits: pl.DataFrame, group: str | None, *, source: str = "") -> Figure | None:
     """The words of an outlet where it names the query, or those that go with it; null without any, or in many texts."""
-    target, other = outlets.sides(hits, corpus, outlets=asked.outlets, between=asked.span, shared=asked.shared)
-    if target.height + other.height > keywords.MOST:
+    if not has_words(corpus, asked, group):
         return None
+    target, other = outlets.sides(hits, corpus, outlets=asked.outlets, between=asked.span, shared=asked.shared)
     if group is None:
         found = wording.keywords(corpus, target, other, name=asked.query.label, query=asked.query, enough=cube.WORDS)
     else:
@@ -113,6 +113,16 @@ def of_words(corpus: Corpus, asked: Asked, hits: pl.DataFrame, group: str | None
         most=cube.WORDS,
         receipts=wording.sentences(corpus, words, target),
     )
+
+
+def has_words(corpus: Corpus, asked: Asked, group: str | None) -> bool:
+    """Whether words are counted, as in the view: in so many texts at most, and of an outlet that has one with a hit."""
+    shown = cube.Cube(corpus)
+    few = shown.compared(asked, group) <= keywords.MOST
+    if group is None or not few:
+        return few
+    shares = shown.shares(asked.but(unit="story"), asked.query)
+    return bool(shares.filter(pl.col("group") == group)["n"].sum())
 
 
 def subtitles(corpus: Corpus, asked: Asked) -> dict[str, str]:
