@@ -230,5 +230,10 @@ def test_a_querys_own_words_are_left_out_of_its_keywords(tmp_path):
         assert set(wording.shown(found)["term"]) == {"ferry", "ferries", "late", "pier", "old"} - words
         assert f"{len(words)} with the query’s own words" in wording.left_out(found)
         assert found["outlet"].unique().to_list() == ["x"]
+    own = {"ferry EXCEPT old": {"ferry"}, 'ferry NOT ("late pier" OR old)': {"ferry"},
+           "ferry AND outlet:old": {"ferry"}, "(ferry NOT old) AND late": {"ferry", "late"}}  # fmt: skip
+    for query, words in own.items():
+        found = wording.keywords(corpus, ferries, every, name="x", query=query)
+        assert set(found.filter(pl.col("left_out") == "the query’s own")["term"]) == words
     assert wording.keywords(corpus, every, every).equals(DISTINCTIVE.empty())
     assert wording.keywords(corpus, every.clear(), every).equals(DISTINCTIVE.empty())

@@ -15,6 +15,7 @@ from dateline.errors import DatelineError
 from dateline.frames import DISTINCTIVE, FEW, HITS
 from dateline.outlets.texts import texts
 from dateline.queries import Saved
+from dateline.search.language import Both, Except
 
 PRIOR = 50_000.0
 """Words of the imagined texts that all outlets are taken to share: about a hundred articles."""
@@ -158,10 +159,18 @@ def _looked_at(
 
 
 def _said_by(query: str | Saved) -> list[str]:
-    """The words of a query, folded; with * those of which the beginning is enough."""
-    leaves = search.terms(search.parse(query.text if isinstance(query, Saved) else query))
+    """The words that a query asks for, folded; with * those of which the beginning is enough."""
+    leaves = _asked_for(search.parse(query.text if isinstance(query, Saved) else query))
     said = (leaf.words if isinstance(leaf, search.Term) else _words_of(leaf.text) for leaf in leaves)
     return [search.key(word) + "*" * word.endswith("*") for words in said for word in words]
+
+
+def _asked_for(tree: search.Query) -> list[search.Term | search.Place]:
+    """The words and places that a query's matches may be of."""
+    if isinstance(tree, search.Term | search.Place | search.Outlet):
+        return [] if isinstance(tree, search.Outlet) else [tree]
+    without = isinstance(tree, Except) or (isinstance(tree, Both) and tree.without)
+    return _asked_for(tree.one) + ([] if without else _asked_for(tree.other))
 
 
 def _words_of(name: str) -> list[str]:
