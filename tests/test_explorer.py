@@ -164,6 +164,7 @@ VIEWS = [
         ("story", SPRING, None, True, False, ""),
         ("article", SPRING, ["Halyard Agency", "Marmara World"], True, True, ""),
         ("story", None, None, False, False, "Klaipėda"),
+        ("mention", None, ["Halyard Agency", "Marmara World"], True, True, "Odesa"),
         ("mention", SPRING, None, True, False, ""),
     ]
 ]
@@ -231,6 +232,36 @@ def test_mentions_are_exported_as_rates(sample, shown, tmp_path):
         assert "%" not in re.sub(r"<[^>]+>", "", drawn)
     places = (tmp_path / "out" / "places" / "public" / "chart.svg").read_text("utf8")
     assert "Stories that name" in places
+
+
+def test_titles_say_which_hits_count(sample):
+    widget = dateline.explore(sample, PORT, prominent=True, unit="mention", outlets=["Marmara World"], place="Odesa")
+    titles, name = widget.view.state["titles"], f"{PORT} in title or first 100 words"
+    also = f"{name} in texts that also name Odesa"
+    assert titles["timeline"].startswith(f"Mentions of {also}, in 10,000 words of the texts collected, by ")
+    assert titles["map"] == f"Places in stories that name {name} along with Odesa anywhere"
+    _asked(widget, unit="story")
+    assert f" stories that name {name} along with Odesa anywhere, by " in widget.view.state["titles"]["timeline"]
+    for unit, said in (("mention", also), ("story", f"{name} along with Odesa anywhere")):
+        made = figures.of_view(sample, widget.asked.but(unit=unit))
+        assert said in made["outlets"].title
+        assert said in made["time"].title
+        assert made["time"].title.startswith("Marmara World: ")
+        assert f"Stories that name {name} along with Odesa anywhere, by the places" in made["places"].subtitle
+    _asked(widget, place="", outlets=None, unit="mention")
+    made = figures.of_view(sample, widget.asked)
+    assert f"’s collected texts mention {name} " in made["outlets"].title
+    assert made["time"].title.startswith(f"The collected texts mention {name} ")
+
+
+def test_figures_without_a_source_are_of_the_texts_collected(ferries):
+    made = figures.of_view(ferries, ask("ferry", prominent=True))
+    assert set(made) == {"outlets", "time", "places", "words"}
+    assert all("\nSource: texts collected" in figure.note for figure in made.values())
+    name = "ferry in title or first 100 words"
+    assert made["words"].title.startswith(f"Goes with {name}: ")
+    assert made["words"].subtitle.startswith(f"Words that go with {name}, all days. ")
+    assert made["places"].title == f"No settlement is named in stories that name {name}"
 
 
 @pytest.mark.parametrize(

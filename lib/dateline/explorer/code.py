@@ -6,6 +6,7 @@ from typing import Any
 from dateline.corpus import Corpus
 from dateline.explorer import figures
 from dateline.explorer.asked import Asked, plain
+from dateline.explorer.controls import label
 from dateline.queries import Saved
 
 _WIDTH = 100
@@ -61,11 +62,11 @@ def _words(asked: Asked, group: str | None) -> list[str]:
 
 
 def _charts(asked: Asked, said: dict[str, str], source: str) -> list[str]:
-    name, left_out = repr(asked.query.label), figures.left_out(asked)
+    name, left_out, whose = repr(label(asked)), figures.left_out(asked), figures.whose(asked)
     more = f" + {left_out!r}" if left_out else ""
     return [
         "",
-        f"source = {source!r}",
+        f"source = {source or figures.SOURCE!r}",
         "profile = collection.profile(corpus.catalogue())",
         "by_outlet = charts.dots(",
         f"    shares, title=outlets.finding(shares, {name}),",
@@ -74,7 +75,7 @@ def _charts(asked: Asked, said: dict[str, str], source: str) -> list[str]:
         f"    receipts=trends.receipts(hits, corpus, unit={asked.unit!r}, between=brushed, **part),",
         ")",
         "over_time = charts.timeline(",
-        f"    attention, title=trends.finding(attention, {name}, {asked.every!r}),",
+        f"    attention, title={f'{whose!r} + ' if whose else ''}trends.finding(attention, {name}, {asked.every!r}),",
         f"    subtitle={said['time']!r},",
         f"    note=trends.note(attention, {asked.every!r}, query, source){more},",
         f"    receipts=trends.receipts(hits, corpus, by=None, unit={asked.unit!r}, between=shown, **part),",

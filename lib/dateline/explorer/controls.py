@@ -42,15 +42,36 @@ def _days(days: tuple[date, date] | None) -> list[str] | None:
 def _titles(asked: Asked) -> dict[str, str]:
     """The titles of the views."""
     unit = {"story": "stories", "article": "articles", "mention": "mentions"}[asked.unit]
-    name = asked.query.label if len(asked.queries) == 1 else "each query"
+    where = narrowed(asked)
+    name = (asked.query.label if len(asked.queries) == 1 else "each query") + where
     if asked.unit == "mention":
-        what = f"Mentions of {name}" + (f" in {PER:,} words" if asked.measure == "share" else "")
+        rate = f", in {PER:,} words of the texts collected" if where else f" in {PER:,} words"
+        what = f"Mentions of {name}" + (rate if asked.measure == "share" else "")
     else:
         what = f"{'Share of' if asked.measure == 'share' else 'Number of'} {unit} that name {name}"
-    what += ", title and first 100 words" if asked.prominent else ""
     return {
         "timeline": f"{what}, by {PERIODS[asked.every]}",
         "strip": f"{'Words' if asked.unit == 'mention' else 'Texts'} collected",
         "dots": f"By outlet, {days_said(asked.span)}",
-        "map": f"Places in stories that name {asked.query.label}",
+        "map": f"Places in stories that name {asked.query.label}{narrowed(asked.but(unit='story'))}",
     }
+
+
+def narrowed(asked: Asked) -> str:
+    """Which hits count, as it follows a query's label: those in title or first 100 words, or beside a place.
+
+    >>> from dateline.explorer.asked import ask
+    >>> narrowed(ask("grain", prominent=True, place="Odesa"))
+    ' in title or first 100 words along with Odesa anywhere'
+    """
+    said = " in title or first 100 words" if asked.prominent else ""
+    if not asked.place:
+        return said
+    if asked.unit == "mention":
+        return f"{said} in texts that also name {asked.place}"
+    return f"{said} along with {asked.place}{' anywhere' if asked.prominent else ''}"
+
+
+def label(asked: Asked) -> str:
+    """What figures call the hits of the active query that count."""
+    return asked.query.label + narrowed(asked)

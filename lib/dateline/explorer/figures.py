@@ -1,6 +1,7 @@
 """What an explorer shows ▶ figures to publish: the same numbers, by the library's functions alone."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -11,9 +12,14 @@ from dateline.corpus import Corpus
 from dateline.counting import PER
 from dateline.explorer import cube, keywords
 from dateline.explorer.asked import Asked, ask, days_said, plain
+from dateline.explorer.controls import label, narrowed
 from dateline.outlets import wording
 from dateline.queries import Saved
 
+SOURCE = "texts collected"
+"""Where the numbers are from, unless it is said."""
+NAMED = 3
+"""Outlets that a title names; of more, how many there are."""
 LEAST = 2
 """Stories by which a place is named to stand on a published map."""
 
@@ -52,9 +58,9 @@ def outlets_figure(corpus: Corpus, asked: Asked, shares: pl.DataFrame, *, source
     """A figure of shares that were counted."""
     return charts.dots(
         shares,
-        title=outlets.finding(shares, asked.query.label),
+        title=outlets.finding(shares, label(asked)),
         subtitle=subtitles(corpus, asked)["outlets"],
-        note=outlets.note(shares, collection.profile(corpus.catalogue()), asked.query, source, asked.unit)
+        note=outlets.note(shares, collection.profile(corpus.catalogue()), asked.query, source or SOURCE, asked.unit)
         + left_out(asked),
     )
 
@@ -65,9 +71,9 @@ def over_time(corpus: Corpus, asked: Asked, hits: pl.DataFrame, *, source: str =
                                  between=asked.between, shared=asked.shared)  # fmt: skip
     return charts.timeline(
         attention,
-        title=trends.finding(attention, asked.query.label, asked.every),
+        title=whose(asked) + trends.finding(attention, label(asked), asked.every),
         subtitle=subtitles(corpus, asked)["time"],
-        note=trends.note(attention, asked.every, asked.query, source) + left_out(asked),
+        note=trends.note(attention, asked.every, asked.query, source or SOURCE) + left_out(asked),
         receipts=trends.receipts(hits, corpus, by=None, unit=asked.unit, outlets=asked.outlets, between=asked.between,
                                  shared=asked.shared),
     )  # fmt: skip
@@ -79,14 +85,14 @@ def on_map(corpus: Corpus, asked: Asked, hits: pl.DataFrame, *, source: str = ""
     counted = counted.join(hits, on="article_id", how="semi")
     named = geography.named(counted)
     plotted = named.filter(pl.col("n") >= LEAST)
+    asked_for, settled = f"that name {label(asked.but(unit='story'))}", "city" in named["kind"]
     return charts.map_of_places(
         named,
-        title=geography.finding(named),
-        subtitle=f"Stories that name {asked.query.label}{_narrowed(asked)}, by the places they name, "
-        f"{days_said(asked.span)}",
+        title=geography.finding(named) if settled else f"No settlement is named in stories {asked_for}",
+        subtitle=f"Stories {asked_for}, by the places they name, {days_said(asked.span)}",
         note=f"Unit: story, a text with its copies. Datelines are left out; a dashed ring is a name with a close rival."
-        f"\nSource: {source or 'texts collected'}; gazetteer: GeoNames, CC BY 4.0; outlines: Natural Earth · "
-        "analysis: dateline",
+        f"\nSource: {source or SOURCE}; gazetteer: GeoNames, CC BY 4.0; outlines: Natural Earth · "
+        f"analysis: dateline{left_out(asked)}",
         least=LEAST,
         receipts=geography.receipts(counted, corpus, plotted),
     )
@@ -105,11 +111,13 @@ def of_words(corpus: Corpus, asked: Asked, hits: pl.DataFrame, group: str | None
     words = wording.shown(found, cube.WORDS)
     if not words.height:
         return None
+    of = asked.but(unit="story")
+    of = of.but(queries=(replace(of.query, label=label(of)),), active=0)
     return charts.words(
         found,
-        title=keywords.headline(found, asked, group),
-        subtitle=f"{keywords.title(asked, group)}{_narrowed(asked)}. {keywords.compared(group)}",
-        note=wording.note(source or "texts collected") + left_out(asked),
+        title=keywords.headline(found, of, group),
+        subtitle=f"{keywords.title(of, group)}. {keywords.compared(group)}",
+        note=wording.note(source or SOURCE) + left_out(asked),
         most=cube.WORDS,
         receipts=wording.sentences(corpus, words, target),
     )
@@ -131,19 +139,23 @@ def subtitles(corpus: Corpus, asked: Asked) -> dict[str, str]:
     each, together = "each outlet’s collected texts", "the texts collected"
     by = f"by {trends.PERIODS[asked.every]}"
     if asked.unit == "mention":
-        narrowed = _narrowed(asked, "in texts that also name")
-        rate = f"Mentions of {asked.query.label}{narrowed}{', ' if narrowed else ' '}in {PER:,} words of"
+        rate = f"Mentions of {label(asked)}{', ' if narrowed(asked) else ' '}in {PER:,} words of"
         return {"outlets": f"{rate} {each}, {when}.", "time": f"{rate} {together}, {by}."}
-    named = f"{asked.query.label}{_narrowed(asked)}"
     return {
-        "outlets": f"Share of {each} that name {named}, {when}. Dot: share. Bar: 95% interval.",
-        "time": f"Share of {together} that name {named}, {by}. Bar: 95% interval.",
+        "outlets": f"Share of {each} that name {label(asked)}, {when}. Dot: share. Bar: 95% interval.",
+        "time": f"Share of {together} that name {label(asked)}, {by}. Bar: 95% interval.",
     }
 
 
-def _narrowed(asked: Asked, beside: str = "and") -> str:
-    said = " in title or first 100 words" if asked.prominent else ""
-    return said + (f" {beside} {asked.place}" if asked.place else "")
+def whose(asked: Asked) -> str:
+    """What a title begins with when outlets are chosen; nothing of all.
+
+    >>> whose(ask("Odesa", outlets=["The Knot", "The Reef"]))
+    'The Knot, The Reef: '
+    """
+    if asked.outlets is None:
+        return ""
+    return f"{', '.join(asked.outlets) if len(asked.outlets) <= NAMED else f'{len(asked.outlets)} outlets'}: "
 
 
 def left_out(asked: Asked) -> str:
