@@ -1,7 +1,6 @@
 """What an explorer shows ▶ figures to publish: the same numbers, by the library's functions alone."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -111,12 +110,10 @@ def of_words(corpus: Corpus, asked: Asked, hits: pl.DataFrame, group: str | None
     words = wording.shown(found, cube.WORDS)
     if not words.height:
         return None
-    of = asked.but(unit="story")
-    of = of.but(queries=(replace(of.query, label=label(of)),), active=0)
     return charts.words(
         found,
-        title=keywords.headline(found, of, group),
-        subtitle=f"{keywords.title(of, group)}. {keywords.compared(group)}",
+        title=keywords.headline(found, asked, group),
+        subtitle=f"{keywords.title(asked, group)}. {keywords.compared(group)}",
         note=wording.note(source or SOURCE) + left_out(asked),
         most=cube.WORDS,
         receipts=wording.sentences(corpus, words, target),

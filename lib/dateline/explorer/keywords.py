@@ -7,6 +7,7 @@ import polars as pl
 from dateline.charts.words import STEPS
 from dateline.errors import DatelineError
 from dateline.explorer.asked import Asked, days_said
+from dateline.explorer.controls import label
 from dateline.explorer.cube import WORDS, Cube
 from dateline.frames import DISTINCTIVE
 from dateline.outlets import wording
@@ -42,13 +43,13 @@ def without(asked: Asked, group: str | None, said: str) -> dict[str, Any]:
 def title(asked: Asked, group: str | None) -> str:
     """Whose words, in which texts."""
     when = days_said(asked.span)
-    label = asked.query.label
-    return f"Words of {group} where it names {label}, {when}" if group else f"Words that go with {label}, {when}"
+    named = label(asked.but(unit="story"))
+    return f"Words of {group} where it names {named}, {when}" if group else f"Words that go with {named}, {when}"
 
 
 def headline(found: pl.DataFrame, asked: Asked, group: str | None) -> str:
     """What the words support, and no more."""
-    return wording.finding(found, group) if group else wording.goes_with(found, asked.query.label)
+    return wording.finding(found, group) if group else wording.goes_with(found, label(asked.but(unit="story")))
 
 
 def compared(group: str | None) -> str:
