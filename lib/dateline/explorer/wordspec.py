@@ -10,9 +10,10 @@ GIVEN: dict[str, Any] = {
 }  # fmt: skip
 """Signals that are set."""
 MADE = {
-    "wordColumns": "wide && wordRows > 6 ? 2 : 1", "perColumn": "wide ? 6 : 12", "wordH": "narrow ? 38 : 25",
+    "inTwo": "W >= 900", "wordColumns": "inTwo && wordRows > 6 ? 2 : 1", "perColumn": "inTwo ? 6 : 12",
+    "wordH": "narrow ? 38 : 25",
     "wordsY": "under + 74", "wordsH": "min(wordRows, perColumn) * wordH",
-    "wordsW": "wide ? floor(W / 2) - 14 : W", "wordsX": "narrow ? 6 : worded + 10",
+    "wordsW": "inTwo ? floor(W / 2) - 14 : W", "wordsX": "narrow ? 6 : worded + 10",
     "wordsPlot": "max(wordsW - wordsX - (narrow ? 12 : wordTimes + wordCounts + 26), 60)",
     "H": "wordsOn ? under + (wordRows ? 74 + wordsH + 28 : wordsLate ? 46 : 24) : under",
 }  # fmt: skip
