@@ -136,7 +136,11 @@ class Explorer {
     this.listen();
     this.changed = () => this.draw();
     this.model.on("change:revision", this.changed);
-    this.counted = () => { if (!this.busy && this.words()) this.view.runAsync(); };
+    this.counted = () => {
+      if (this.busy) return;  // what is under way draws them
+      this.words();
+      this.view.runAsync();
+    };
     this.model.on("change:words", this.counted);
     this.deaf = this.hearing();
   }
@@ -246,7 +250,7 @@ class Explorer {
 
   words() {
     const { words, number } = this.model.get("state"), given = this.model.get("words"), view = this.view;
-    const on = words === "on", late = given.number !== number, had = this.seen.words;
+    const on = words === "on", late = given.number !== number;
     const set = signals => {
       for (const [name, value] of Object.entries(signals)) if (view.signal(name) !== value) view.signal(name, value);
     };
@@ -255,7 +259,7 @@ class Explorer {
     this.offer.hidden = !given.offer;
     this.none.parentElement.hidden = !on || late || Boolean(given.rows.length);
     this.terms.hidden = !on;
-    if (late || given === had) return true;
+    if (late || given === this.seen.words) return;
     this.seen.words = given;
     this.none.textContent = given.said;
     const rows = (name, data) => view.change(name, view.changeset().remove(() => true).insert(data));
@@ -267,7 +271,6 @@ class Explorer {
       wordTimes: longest(row => row.said, 6.2), wordCounts: longest(row => row.count, 6.2) });
     this.offer.textContent = `Count words in ${given.offer.toLocaleString("en")} texts`;
     this.tables(given.rows.length ? [given.table] : [], this.terms);
-    return true;
   }
 
   // the charts: drag over days, click a mark, arrow keys
